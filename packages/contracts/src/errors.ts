@@ -1,0 +1,27 @@
+/**
+ * The code of every error that StatusWire throws. A thrown error is a programmer's mistake or broken infrastructure;
+ * everything that is merely expected to go wrong is a value.
+ */
+export const statusWireErrorCodes = [
+  'STATUSWIRE_INVALID_OPTIONS',
+  'STATUSWIRE_BODY_ALREADY_READ',
+  'STATUSWIRE_OVERLOADED',
+  'STATUSWIRE_UNAVAILABLE',
+  'STATUSWIRE_UNSUPPORTED_RUNTIME',
+  'STATUSWIRE_CLOSED',
+  'STATUSWIRE_NOT_MIGRATED',
+] as const;
+
+/** The code of an error that StatusWire throws. */
+export type StatusWireErrorCode = (typeof statusWireErrorCodes)[number];
+
+/** An error that StatusWire throws: `code` for programs, `message` for people, `cause` for what lay beneath it. */
+export class StatusWireError extends Error {
+  override readonly name: string = 'StatusWireError';
+  readonly code: StatusWireErrorCode;
+
+  constructor(code: StatusWireErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { statusCloudEventSchema } from './cloud-event.ts';
+import { compatibilityCallbackSchema } from './compatibility-callback.ts';
+import { messageResourceSchema } from './message-resource.ts';
+import { platformCallbackSchema } from './platform-callback.ts';
+import { statusEventSchema } from './status-event.ts';
+
+const schemas = {
+  compatibilityCallback: compatibilityCallbackSchema,
+  platformCallback: platformCallbackSchema,
+  messageResource: messageResourceSchema,
+  statusEvent: statusEventSchema,
+  statusCloudEvent: statusCloudEventSchema,
+} as const;
+
+/** A contract that has a JSON Schema. */
+export type SchemaName = keyof typeof schemas;
+
+/** Every contract that has a JSON Schema. */
+export const schemaNames = Object.keys(schemas) as readonly SchemaName[];
+
+/** The JSON Schema (draft 2020-12) of a contract, derived from the zod schema that the code itself runs. */
+export function jsonSchema(name: SchemaName): Record<string, unknown> {
+  return { title: name, ...z.toJSONSchema(schemas[name], { target: 'draft-2020-12' }) };
+}

@@ -1,0 +1,78 @@
+import { eventKey } from './event-key.ts';
+import type { Problem } from './problem.ts';
+import type { StatusEvent } from './status-event.ts';
+
+/** What normalising needs beyond the payload. */
+export interface NormalizeOptions {
+  /** When it reached us, by our clock: a `Date`, or ISO 8601. */
+  readonly receivedAt: Date | string;
+}
+
+/** The event, or why there is none. */
+export type NormalizeResult =
+  | { readonly ok: true; readonly event: StatusEvent }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** Deepest nesting taken in fields that we keep but do not read: what is kept must survive being written as JSON. */
+export const maxNesting = 64;
+
+/** A count as it stands on either wire; the schemas have let only digits, integers and nothing through. */
+export function toCount(value: string | number | null | undefined): number | null {
+  if (value === undefined || value === null || value === '') return null;
+  return Number(value);
+}
+
+/** The error that a payload tells; `null` where it tells neither a code nor a text. */
+export function toError(
+  code: string | number | null | undefined,
+  message: string | null | undefined,
+): StatusEvent['error'] {
+  const readableCode = code === undefined || code === null || code === '' ? null : String(code);
+  const readableMessage = message === undefined || message === '' ? null : message;
+  return readableCode === null && readableMessage === null ? null : { code: readableCode, message: readableMessage };
+}
+
+/** Sets a field whatever its name: plain assignment to `__proto__` would change the prototype instead. */
+export function setField<Value>(record: Record<string, Value>, name: string, value: Value): void {
+  if (name === '__proto__')
+    Object.defineProperty(record, name, { value, enumerable: true, writable: true, configurable: true });
+  else record[name] = value;
+}
+
+function nestsDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((member) => nestsDeeperThan(member, levels - 1));
+}
+
+/** Every field of the payload that has no name in the normal form, verbatim; `null` where one is nested past `maxNesting`. */
+export function extraFields(payload: object, named: ReadonlySet<string>): Record<string, unknown> | null {
+  const extra: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(payload)) {
+    if (named.has(name)) continue;
+    if (nestsDeeperThan(value, maxNesting)) return null;
+    setField(extra, name, value);
+  }
+  return extra;
+}
+
+/** Completes an event with its key. */
+export function keyed(event: Omit<StatusEvent, 'key'>): NormalizeResult {
+  return { ok: true, event: { key: eventKey(event), ...event } };
+}
+
+/** A field that the schema let through, yet whose content cannot be read. */
+export function unreadableField(path: string, message: string): NormalizeResult {
+  return {
+    ok: false,
+    problem: { code: 'invalid_payload', message: `The field ${path} cannot be read.`, issues: [{ path, message }] },
+  };
+}
+
+/** Fields nested past `maxNesting`. */
+export function tooDeep(): NormalizeResult {
+  return {
+    ok: false,
+    problem: { code: 'invalid_payload', message: `A field is nested deeper than ${maxNesting} levels.`, issues: [] },
+  };
+}

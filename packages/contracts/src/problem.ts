@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+
+/** Why a payload is no event: its shape is neither dialect's, or a field of it cannot be read. */
+export const problemCodes = ['unknown_dialect', 'invalid_payload', 'undecodable_body'] as const;
+
+/** Why a payload is no event. */
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** One field that could not be read. Names the field and the rule, never the value: values are texts and phone numbers. */
+export interface ProblemIssue {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Why a payload cannot be read, in words that a person can act on and that hold nothing of the payload's values. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly issues: readonly ProblemIssue[];
+}
+
+/** Turns zod's issues into ours. */
+export function invalidPayload(message: string, issues: readonly z.core.$ZodIssue[]): Problem {
+  return {
+    code: 'invalid_payload',
+    message,
+    issues: issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message })),
+  };
+}
