@@ -16,7 +16,7 @@ export const statusCloudEventSchema = z
     /** The message id, percent-encoded. */
     subject: z.string().min(1),
     /** The provider's time where the dialect tells one, else ours. */
-    time: z.iso.datetime(),
+    time: z.iso.datetime({ precision: 3 }),
     datacontenttype: z.literal('application/json'),
     data: statusEventSchema,
   })

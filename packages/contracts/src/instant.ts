@@ -1,12 +1,15 @@
-const iso8601 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)([Zz]|[+-]\d{2}:?\d{2})?$/;
-const rfc2822 = /^(?:[A-Za-z]{3}, *)?\d{1,2} [A-Za-z]{3} \d{4} \d{2}:\d{2}(?::\d{2})? (?:[+-]\d{4}|GMT|UT|UTC|Z)$/;
-const canonical = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+import { StatusWireError } from './errors.ts';
 
-// Years outside 0 to 9999 would come out in the six-digit form that ISO 8601 allows by agreement only.
+const iso8601 = /^(\d{4}-\d{2}-)(\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)(?:[Zz]|([+-]\d{2})(?::?(\d{2}))?)?$/;
+const rfc2822 =
+  /^(?:[A-Za-z]{3}, *)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d{2}:\d{2}(?::\d{2})?) (?:([+-]\d{4})|GMT|UT|UTC|Z)$/;
+const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+// Outside the years 0 to 9999 ISO 8601 takes a six-digit form, by agreement only: no such instant is taken.
+const earliest = Date.parse('0000-01-01T00:00:00.000Z');
+const latest = Date.parse('9999-12-31T23:59:59.999Z');
+
 function toCanonical(milliseconds: number): string | null {
-  if (Number.isNaN(milliseconds)) return null;
-  const text = new Date(milliseconds).toISOString();
-  return canonical.test(text) ? text : null;
+  return milliseconds >= earliest && milliseconds <= latest ? new Date(milliseconds).toISOString() : null;
 }
 
 /**
@@ -16,19 +19,39 @@ function toCanonical(milliseconds: number): string | null {
 export function parseIsoInstant(text: string): string | null {
   const parts = iso8601.exec(text);
   if (parts === null) return null;
-  const [, date, time, offset = 'Z'] = parts;
-  return toCanonical(Date.parse(`${date}T${time?.replace(',', '.')}${offset.toUpperCase()}`));
+  const [, month = '', day = '', time = '', hours, minutes = '00'] = parts;
+  if (day > '28' && !isInCalendar(`${month}${day}`)) return null;
+  // One spelling for all engines: beyond the one that ECMAScript defines, each guesses in its own way.
+  const offset = hours === undefined ? 'Z' : `${hours}:${minutes}`;
+  return toCanonical(Date.parse(`${month}${day}T${time.replace(',', '.')}${offset}`));
+}
+
+// Date.parse takes 31 February for 3 March, in some engines.
+function isInCalendar(date: string): boolean {
+  return toCanonical(Date.parse(`${date}T00:00Z`))?.startsWith(date) ?? false;
 }
 
 /** Reads an RFC 2822 date, as the Compatibility REST API writes it, into ISO 8601 UTC; `null` if it is none. */
 export function parseRfc2822Instant(text: string): string | null {
-  return rfc2822.test(text) ? toCanonical(Date.parse(text)) : null;
+  const parts = rfc2822.exec(text);
+  if (parts === null) return null;
+  const [, day = '', monthName = '', year, time, offset = 'Z'] = parts;
+  const month = String(months.indexOf(monthName.toLowerCase()) + 1).padStart(2, '0');
+  return parseIsoInstant(`${year}-${month}-${day.padStart(2, '0')}T${time}${offset}`);
 }
 
-/** Our own clock's reading, as a `Date` or as ISO 8601. Throws a `RangeError` on anything else: a programmer's mistake. */
+/** Our own clock's reading, as a `Date` or as ISO 8601. Throws `STATUSWIRE_INVALID_OPTIONS` on anything else. */
 export function canonicalInstant(instant: Date | string): string {
-  const text = typeof instant === 'string' ? parseIsoInstant(instant) : toCanonical(instant.getTime());
-  if (text === null)
-    throw new RangeError('receivedAt must be a valid Date or an ISO 8601 instant such as new Date().toISOString()');
+  const text = typeof instant === 'string' ? parseIsoInstant(instant) : dateInstant(instant);
+  if (text === null) {
+    throw new StatusWireError(
+      'STATUSWIRE_INVALID_OPTIONS',
+      'receivedAt must be a valid Date or an ISO 8601 instant such as new Date().toISOString()',
+    );
+  }
   return text;
+}
+
+function dateInstant(instant: Date): string | null {
+  return instant instanceof Date ? toCanonical(instant.getTime()) : null;
 }

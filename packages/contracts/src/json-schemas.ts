@@ -21,5 +21,6 @@ export const schemaNames = Object.keys(schemas) as readonly SchemaName[];
 
 /** The JSON Schema (draft 2020-12) of a contract, derived from the zod schema that the code itself runs. */
 export function jsonSchema(name: SchemaName): Record<string, unknown> {
-  return { title: name, ...z.toJSONSchema(schemas[name], { target: 'draft-2020-12' }) };
+  // The input side: what zod takes. The output side would refuse the new fields that a later version may add.
+  return { title: name, ...z.toJSONSchema(schemas[name], { target: 'draft-2020-12', io: 'input' }) };
 }

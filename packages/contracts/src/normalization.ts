@@ -39,18 +39,25 @@ export function setField<Value>(record: Record<string, Value>, name: string, val
   else record[name] = value;
 }
 
-function nestsDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  return Object.values(value).some((member) => nestsDeeperThan(member, levels - 1));
+function isKeepable(value: unknown, levels: number): boolean {
+  switch (typeof value) {
+    case 'object':
+      return value === null || (levels > 0 && Object.values(value).every((member) => isKeepable(member, levels - 1)));
+    case 'bigint':
+    case 'function':
+    case 'symbol':
+      return false;
+    default:
+      return true;
+  }
 }
 
-/** Every field of the payload that has no name in the normal form, verbatim; `null` where one is nested past `maxNesting`. */
+/** Every field of the payload that has no name in the normal form, verbatim; `null` where one cannot be kept. */
 export function extraFields(payload: object, named: ReadonlySet<string>): Record<string, unknown> | null {
   const extra: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(payload)) {
     if (named.has(name)) continue;
-    if (nestsDeeperThan(value, maxNesting)) return null;
+    if (!isKeepable(value, maxNesting)) return null;
     setField(extra, name, value);
   }
   return extra;
@@ -69,10 +76,14 @@ export function unreadableField(path: string, message: string): NormalizeResult 
   };
 }
 
-/** Fields nested past `maxNesting`. */
-export function tooDeep(): NormalizeResult {
+/** Fields nested past `maxNesting`, or of a type that JSON does not have. */
+export function unkeepable(): NormalizeResult {
   return {
     ok: false,
-    problem: { code: 'invalid_payload', message: `A field is nested deeper than ${maxNesting} levels.`, issues: [] },
+    problem: {
+      code: 'invalid_payload',
+      message: `A field is nested deeper than ${maxNesting} levels, or is of a type that JSON does not have.`,
+      issues: [],
+    },
   };
 }

@@ -10,11 +10,11 @@ import {
   setField,
   toCount,
   toError,
-  tooDeep,
+  unkeepable,
   unreadableField,
 } from './normalization.ts';
 import { platformCallbackSchema } from './platform-callback.ts';
-import { invalidPayload } from './problem.ts';
+import { invalidPayload, payloadParsing } from './problem.ts';
 
 const compatibilityFields: ReadonlySet<string> = new Set(Object.keys(compatibilityCallbackSchema.shape));
 const platformFields: ReadonlySet<string> = new Set(Object.keys(platformCallbackSchema.shape));
@@ -52,7 +52,7 @@ export function normalizeCallback(payload: unknown, options: NormalizeOptions): 
 }
 
 function normalizeCompatibility(payload: unknown, receivedAt: string): NormalizeResult {
-  const parsed = compatibilityCallbackSchema.safeParse(payload);
+  const parsed = compatibilityCallbackSchema.safeParse(payload, payloadParsing);
   if (!parsed.success) {
     return {
       ok: false,
@@ -61,7 +61,7 @@ function normalizeCompatibility(payload: unknown, receivedAt: string): Normalize
   }
   const callback = parsed.data;
   const extra = extraFields(payload as object, compatibilityFields);
-  if (extra === null) return tooDeep();
+  if (extra === null) return unkeepable();
   return keyed({
     source: 'callback',
     dialect: 'compatibility',
@@ -84,7 +84,7 @@ function normalizeCompatibility(payload: unknown, receivedAt: string): Normalize
 }
 
 function normalizePlatform(payload: unknown, receivedAt: string): NormalizeResult {
-  const parsed = platformCallbackSchema.safeParse(payload);
+  const parsed = platformCallbackSchema.safeParse(payload, payloadParsing);
   if (!parsed.success) {
     return { ok: false, problem: invalidPayload('A platform callback with unreadable fields.', parsed.error.issues) };
   }
@@ -96,7 +96,7 @@ function normalizePlatform(payload: unknown, receivedAt: string): NormalizeResul
   const variables = customVariables((payload as { custom_variables?: object | null }).custom_variables);
   // Variables that are no strings have no place in the normal form: the field then stays among the rest, as it came.
   const extra = extraFields(payload as object, variables === null ? platformFieldsButVariables : platformFields);
-  if (extra === null) return tooDeep();
+  if (extra === null) return unkeepable();
   return keyed({
     source: 'callback',
     dialect: 'platform',

@@ -8,10 +8,10 @@ import {
   type NormalizeResult,
   toCount,
   toError,
-  tooDeep,
+  unkeepable,
   unreadableField,
 } from './normalization.ts';
-import { invalidPayload } from './problem.ts';
+import { invalidPayload, payloadParsing } from './problem.ts';
 
 // Dates and prices have no name in the normal form, so they stay in `extra`, verbatim.
 const namedFields: ReadonlySet<string> = new Set([
@@ -43,7 +43,7 @@ export function normalizeMessageResource(resource: unknown, options: NormalizeOp
 }
 
 function normalize(resource: unknown, receivedAt: string): NormalizeResult {
-  const parsed = messageResourceSchema.safeParse(resource);
+  const parsed = messageResourceSchema.safeParse(resource, payloadParsing);
   if (!parsed.success) {
     return { ok: false, problem: invalidPayload('A message resource with unreadable fields.', parsed.error.issues) };
   }
@@ -57,7 +57,7 @@ function normalize(resource: unknown, receivedAt: string): NormalizeResult {
     break;
   }
   const extra = extraFields(resource as object, namedFields);
-  if (extra === null) return tooDeep();
+  if (extra === null) return unkeepable();
   return keyed({
     source: 'rest',
     dialect: 'compatibility',

@@ -19,6 +19,24 @@ export interface Problem {
   readonly issues: readonly ProblemIssue[];
 }
 
+// zod's own words may name the class of what it got, which is payload, and follow a language or an error map of the app's.
+function fieldRule(issue: z.core.$ZodRawIssue): string {
+  if (issue.input === undefined) return 'Required';
+  switch (issue.code) {
+    case 'invalid_type':
+      return `Expected ${issue.expected}`;
+    case 'too_small':
+      return 'Must not be empty';
+    case 'too_big':
+      return `At most ${issue.maximum} characters`;
+    default:
+      return 'Not of a documented form';
+  }
+}
+
+/** How payloads are parsed: with rules in our own words. */
+export const payloadParsing = { error: fieldRule } as const;
+
 /** Turns zod's issues into ours. */
 export function invalidPayload(message: string, issues: readonly z.core.$ZodIssue[]): Problem {
   return {

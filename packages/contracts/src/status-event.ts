@@ -9,7 +9,8 @@ export const eventSources = ['callback', 'rest'] as const;
 /** Where a fact came from. */
 export type EventSource = (typeof eventSources)[number];
 
-const isoUtc = z.iso.datetime();
+// One spelling per instant, so that instants compare as text.
+const isoUtc = z.iso.datetime({ precision: 3 });
 
 /** The one normal form: what one callback, or one REST answer, says of one message. Source: docs/dialects.md. */
 export const statusEventSchema = z

@@ -9,8 +9,13 @@ export const maxIdentifierLength = 255;
 /** Ids are opaque: SignalWire's documented examples are not valid UUIDs. */
 export const identifierSchema = z.string().min(1).max(maxIdentifierLength);
 
+const countRule = 'Expected a whole number of at most nine digits';
+
 /** A count, as a number (JSON) or as decimal digits (form); an empty string or `null` says nothing. */
-export const countSchema = z.union([z.string().regex(/^\d{0,9}$/), z.int().min(0).max(999_999_999), z.null()]);
+export const countSchema = z.union(
+  [z.string().regex(/^\d{0,9}$/, countRule), z.int().min(0, countRule).max(999_999_999, countRule), z.null()],
+  countRule,
+);
 
 /** `"30003"` and `30003` are the same code; an empty string or `null` is no code. */
 export const errorCodeSchema = z.union([z.string().max(maxIdentifierLength), z.int(), z.null()]);
