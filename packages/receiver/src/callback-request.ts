@@ -1,0 +1,28 @@
+/** A request's headers, names in lower case as Node gives them. */
+export type CallbackHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** A request before its body has been read. */
+export interface CallbackRequestHead {
+  readonly method: string;
+  /** Absolute, as the server saw it; or path and query alone, which the `Host` header then completes. Never re-encoded. */
+  readonly url: string;
+  readonly headers: CallbackHeaders;
+}
+
+/** A request as plain values. `rawBody` holds the bytes as they came: what was parsed and written again is another body. */
+export interface CallbackRequest extends CallbackRequestHead {
+  readonly rawBody: Uint8Array;
+}
+
+/** An answer as plain values. */
+export interface CallbackReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The first value of a header; `undefined` where there is none. */
+export function header(headers: CallbackHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' || value === undefined ? value : value[0];
+}

@@ -1,0 +1,25 @@
+export type { CallbackHeaders, CallbackReply, CallbackRequest, CallbackRequestHead } from './callback-request.ts';
+export { type ExplainedCandidate, explainSignature, type SignatureExplanation } from './explain-signature.ts';
+export { toFetchHandler } from './fetch-handler.ts';
+export type { ReceiverOptions, UnprocessableDelivery } from './options.ts';
+export {
+  type BodyRejectReason,
+  bodyRejectReasons,
+  type CallbackOutcome,
+  type RejectReason,
+  type Verification,
+} from './outcome.ts';
+export { createReceiver, type ReadBody, type Receiver } from './receiver.ts';
+export type { PublicUrlFunction } from './request-url.ts';
+export { type SignatureHeaders, type SignCallbackOptions, signCallback } from './sign-callback.ts';
+export { type SignatureScheme, signatureHeaders, signatureSchemes } from './signature-schemes.ts';
+export type { SigningKeyLookup, SigningKeys } from './signing-keys.ts';
+export {
+  type SignatureRejectReason,
+  type SignatureVerdict,
+  type SignedRequest,
+  signatureRejectReasons,
+  type VerifiedSignature,
+  type VerifySignatureOptions,
+  verifySignature,
+} from './verify-signature.ts';

@@ -1,0 +1,43 @@
+import { Buffer } from 'node:buffer';
+import { type CallbackHeaders, header } from '../callback-request.ts';
+import { bodyKind } from '../decode-body.ts';
+import { givenSignature } from '../verify-signature.ts';
+import { BodyAlreadyReadError } from './body-already-read-error.ts';
+
+/** What a body parser that ran first may have left behind. */
+export interface ParserTraces {
+  /** `request.rawBody`, where a parser was told to keep it. */
+  readonly rawBody?: unknown;
+  /** `request.body`. */
+  readonly body?: unknown;
+}
+
+/** Name and value pairs of a parsed form; `null` where it is nested, so that names as they were sent cannot be known. */
+function flatPairs(body: unknown): [string, string][] | null {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
+  const pairs: [string, string][] = [];
+  for (const [name, value] of Object.entries(body)) {
+    for (const single of Array.isArray(value) ? value : [value]) {
+      if (typeof single !== 'string') return null;
+      pairs.push([name, single]);
+    }
+  }
+  return pairs.length === 0 ? null : pairs;
+}
+
+/**
+ * Finds the bytes of a body that a parser has read already: `rawBody`, a body of bytes, or a flat parsed form, which is
+ * enough where the signature covers decoded fields. Throws `BodyAlreadyReadError` where they are gone.
+ */
+export function recoverBody(traces: ParserTraces, headers: CallbackHeaders): Uint8Array {
+  const { rawBody, body } = traces;
+  if (rawBody instanceof Uint8Array) return rawBody;
+  if (typeof rawBody === 'string') return Buffer.from(rawBody, 'utf8');
+  if (body instanceof Uint8Array) return body;
+  if (header(headers, 'content-length') === '0') return new Uint8Array();
+  const given = givenSignature(headers);
+  const coversFields = given.header === null || given.form === 'base64';
+  const pairs = bodyKind(headers) === 'form' && coversFields ? flatPairs(body) : null;
+  if (pairs === null) throw new BodyAlreadyReadError();
+  return Buffer.from(new URLSearchParams(pairs).toString(), 'latin1');
+}

@@ -1,0 +1,195 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import { emitWarning } from 'node:process';
+import { normalizeCallback, type Problem, StatusWireError } from '@statuswire/contracts';
+import { type CallbackRequest, type CallbackRequestHead, header } from './callback-request.ts';
+import { timedOut, within } from './deadline.ts';
+import { bodyKind, type DecodedBody, decodeBody, decodeForm, maxFormFields } from './decode-body.ts';
+import { checkOptions, type ReceiverOptions } from './options.ts';
+import type { BodyRejectReason, CallbackOutcome, RejectReason, Verification } from './outcome.ts';
+import { acknowledgements, failedReply, rejectionReply, unavailableReply, unprocessableReply } from './replies.ts';
+import { createRequestUrl, pathAndQuery } from './request-url.ts';
+import { createKeyRing } from './signing-keys.ts';
+import { basicCredentials, verifyPrepared } from './verify-signature.ts';
+
+/** Reads a request's body. Resolves with what went wrong instead, if it did; rejects where the bytes cannot be had at all. */
+export type ReadBody = (limits: {
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+}) => Uint8Array | BodyRejectReason | Promise<Uint8Array | BodyRejectReason>;
+
+/** Verifies, decodes and answers callbacks; knows HTTP as plain values. */
+export interface Receiver {
+  /** Whether `onEvent` is there, so that an accepted event has been handled when the outcome is known. */
+  readonly handlesEvents: boolean;
+  /** Receives a request whose body has been read. Never rejects. */
+  receive(request: CallbackRequest): Promise<CallbackOutcome>;
+  /**
+   * For hosts: receives a request and reads its body only where the head gives no reason to turn it away. Rejects only
+   * where `readBody` does.
+   */
+  receiveFrom(head: CallbackRequestHead, readBody: ReadBody): Promise<CallbackOutcome>;
+}
+
+const defaultMaxBodyBytes = 256 * 1024;
+const defaultDeadlineMs = 4_500;
+
+const retryLaterCodes: ReadonlySet<unknown> = new Set(['STATUSWIRE_OVERLOADED', 'STATUSWIRE_UNAVAILABLE']);
+
+function isRetryLater(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && retryLaterCodes.has(error.code);
+}
+
+// Digests first: the comparison then takes the same time whatever the lengths.
+function sameSecret(expected: string, given: string): boolean {
+  return timingSafeEqual(hash('sha256', expected, 'buffer'), hash('sha256', given, 'buffer'));
+}
+
+function claimedProject(payload: unknown): string | null {
+  if (typeof payload !== 'object' || payload === null) return null;
+  const { AccountSid, project_id } = payload as Record<string, unknown>;
+  if (typeof AccountSid === 'string') return AccountSid;
+  return typeof project_id === 'string' ? project_id : null;
+}
+
+/**
+ * Makes a receiver. Throws `STATUSWIRE_INVALID_OPTIONS`, naming everything that is wrong and its fix, for unknown options,
+ * blank keys and contradictions. Source: docs/receiving.md.
+ */
+export function createReceiver(options: ReceiverOptions): Receiver {
+  checkOptions(options);
+  const { onEvent, onUnprocessable, onOutcome } = options;
+  const allowGet = options.allowGet ?? false;
+  const maxBytes = options.maxBodyBytes ?? defaultMaxBodyBytes;
+  const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
+  const strictSha256 = options.strictSha256 ?? false;
+  const reporting = options.mode === 'report';
+  const now = options.now ?? (() => new Date());
+  const keyRing = createKeyRing(options.signingKeys);
+  const requestUrl = createRequestUrl({ publicUrl: options.publicUrl, trustProxy: options.trustProxy ?? false });
+  const credentials = options.basicAuth && `${options.basicAuth.username}:${options.basicAuth.password}`;
+
+  function reject(reason: RejectReason): CallbackOutcome {
+    return { kind: 'rejected', reason, reply: rejectionReply(reason, allowGet) };
+  }
+
+  function failed(error: unknown): CallbackOutcome {
+    return { kind: 'failed', error, reply: isRetryLater(error) ? unavailableReply : failedReply };
+  }
+
+  /** What the head alone gives as a reason to turn a request away, before anything is read. */
+  function headFault(head: CallbackRequestHead): RejectReason | null {
+    if (head.method === 'GET' && allowGet) return null;
+    if (head.method !== 'POST') return 'method_not_allowed';
+    const encoding = header(head.headers, 'content-encoding');
+    if (encoding !== undefined && encoding !== '' && encoding.toLowerCase() !== 'identity')
+      return 'unsupported_content_encoding';
+    if (bodyKind(head.headers) === null) return 'unsupported_media_type';
+    return Number(header(head.headers, 'content-length') ?? 0) > maxBytes ? 'body_too_large' : null;
+  }
+
+  function decode(request: CallbackRequest): DecodedBody {
+    if (request.method === 'GET') return { kind: 'form', ...decodeForm(pathAndQuery(request.url).query) };
+    return decodeBody(request.rawBody, bodyKind(request.headers) ?? 'untold');
+  }
+
+  async function verify(request: CallbackRequest, decoded: DecodedBody): Promise<Verification> {
+    if (credentials !== undefined && !sameSecret(credentials, basicCredentials(request.headers) ?? '')) {
+      return { status: 'unverified', reason: 'wrong_credentials' };
+    }
+    const found = keyRing(decoded.kind === 'undecodable' ? null : claimedProject(decoded.payload));
+    const keys = found instanceof Promise ? await found : found;
+    if (keys.length === 0) return { status: 'unverified', reason: 'unknown_project' };
+    const fields = decoded.kind === 'form' && request.method !== 'GET' ? decoded.fields : null;
+    const { headers, rawBody } = request;
+    return verifyPrepared({ url: requestUrl(request), headers, rawBody }, keys, fields, strictSha256);
+  }
+
+  async function unprocessable(
+    problem: Problem,
+    request: CallbackRequest,
+    verification: Verification,
+    receivedAt: Date,
+  ): Promise<CallbackOutcome> {
+    // Nothing unverified is ever kept: the store of unreadable deliveries would fill with anybody's junk.
+    if (verification.status === 'unverified') return reject(verification.reason);
+    if (onUnprocessable === undefined)
+      return { kind: 'unprocessable', problem, verification, reply: unprocessableReply(problem) };
+    await onUnprocessable({ problem, request, verification, receivedAt: receivedAt.toISOString() });
+    return { kind: 'unprocessable', problem, verification, reply: acknowledgements.compatibility };
+  }
+
+  async function process(request: CallbackRequest): Promise<CallbackOutcome> {
+    const receivedAt = now();
+    const decoded = decode(request);
+    if (decoded.kind === 'form' && decoded.fields.size > maxFormFields) return reject('too_many_fields');
+    const verification = await verify(request, decoded);
+    if (verification.status === 'unverified' && !reporting) return reject(verification.reason);
+    if (decoded.kind === 'undecodable') return unprocessable(decoded.problem, request, verification, receivedAt);
+    const normalized = normalizeCallback(decoded.payload, { receivedAt });
+    if (!normalized.ok) return unprocessable(normalized.problem, request, verification, receivedAt);
+    const { event } = normalized;
+    if (onEvent !== undefined) await onEvent(event, { verification });
+    return { kind: 'accepted', event, verification, reply: acknowledgements[event.dialect] };
+  }
+
+  let warned = false;
+
+  /** A failure that nobody sees would cost somebody days: where no observer was given, the process says so, once. */
+  function warnUnobserved(error: unknown): void {
+    if (warned) return;
+    warned = true;
+    const name = error instanceof Error ? error.name : typeof error;
+    emitWarning(
+      `A status callback failed (${name}) and no onOutcome was given to see it. Further failures are not shown.`,
+      {
+        code: 'STATUSWIRE_UNOBSERVED_FAILURE',
+      },
+    );
+  }
+
+  function conclude(outcome: CallbackOutcome, request: CallbackRequestHead): CallbackOutcome {
+    if (onOutcome === undefined) {
+      if (outcome.kind === 'failed') warnUnobserved(outcome.error);
+      return outcome;
+    }
+    try {
+      onOutcome(outcome, { request });
+    } catch {
+      // An observer cannot change what the sender is told: the outcome stands.
+    }
+    return outcome;
+  }
+
+  async function settle(request: CallbackRequest, remainingMs: number): Promise<CallbackOutcome> {
+    try {
+      if (request.rawBody.length > maxBytes) return reject('body_too_large');
+      const outcome = await within(process(request), remainingMs);
+      if (outcome !== timedOut) return outcome;
+      const error = new StatusWireError(
+        'STATUSWIRE_DEADLINE_EXCEEDED',
+        `No answer within deadlineMs (${deadlineMs} ms).`,
+      );
+      return { kind: 'failed', error, reply: unavailableReply };
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  return {
+    handlesEvents: onEvent !== undefined,
+    async receive(request) {
+      const fault = headFault(request);
+      return conclude(fault === null ? await settle(request, deadlineMs) : reject(fault), request);
+    },
+    async receiveFrom(head, readBody) {
+      const fault = headFault(head);
+      if (fault !== null) return conclude(reject(fault), head);
+      const started = performance.now();
+      const rawBody = await readBody({ maxBytes, timeoutMs: deadlineMs });
+      if (typeof rawBody === 'string') return conclude(reject(rawBody), head);
+      const { method, url, headers } = head;
+      const remainingMs = Math.round(deadlineMs - (performance.now() - started));
+      return conclude(await settle({ method, url, headers, rawBody }, remainingMs), head);
+    },
+  };
+}

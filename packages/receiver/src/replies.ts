@@ -1,0 +1,67 @@
+import { STATUS_CODES } from 'node:http';
+import type { Dialect, Problem } from '@statuswire/contracts';
+import type { CallbackReply } from './callback-request.ts';
+import type { RejectReason } from './outcome.ts';
+
+const retryAfterSeconds = '1';
+
+/** What each dialect takes for "received": the compatibility dialect wants a document, the platform any JSON. */
+export const acknowledgements: Readonly<Record<Dialect, CallbackReply>> = {
+  compatibility: { status: 200, headers: { 'content-type': 'text/xml' }, body: '<Response/>' },
+  platform: { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' },
+};
+
+function problemReply(
+  status: number,
+  extra: { headers?: Record<string, string>; members?: object } = {},
+): CallbackReply {
+  return {
+    status,
+    headers: { 'content-type': 'application/problem+json', ...extra.headers },
+    body: JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, ...extra.members }),
+  };
+}
+
+// One reply for every reason that a forger could learn from.
+const forbidden = problemReply(403);
+
+const rejections: Readonly<Record<Exclude<RejectReason, 'method_not_allowed'>, CallbackReply>> = {
+  unsupported_media_type: problemReply(415, {
+    headers: { accept: 'application/json, application/x-www-form-urlencoded' },
+  }),
+  unsupported_content_encoding: problemReply(415, { headers: { 'accept-encoding': 'identity' } }),
+  body_too_large: problemReply(413),
+  too_many_fields: problemReply(413),
+  body_incomplete: problemReply(400),
+  body_timeout: problemReply(408, { headers: { connection: 'close' } }),
+  wrong_credentials: problemReply(401, {
+    headers: { 'www-authenticate': 'Basic realm="status callbacks", charset="UTF-8"' },
+  }),
+  unknown_project: forbidden,
+  missing_signature: forbidden,
+  malformed_signature: forbidden,
+  wrong_signature: forbidden,
+  wrong_sha256_signature: forbidden,
+};
+
+const methodNotAllowed = {
+  postOnly: problemReply(405, { headers: { allow: 'POST' } }),
+  getToo: problemReply(405, { headers: { allow: 'GET, POST' } }),
+};
+
+/** The reply to a request that was turned away. */
+export function rejectionReply(reason: RejectReason, allowGet: boolean): CallbackReply {
+  if (reason === 'method_not_allowed') return allowGet ? methodNotAllowed.getToo : methodNotAllowed.postOnly;
+  return rejections[reason];
+}
+
+/** The reply to a verified delivery that cannot be read and that nobody keeps. */
+export function unprocessableReply(problem: Problem): CallbackReply {
+  return problemReply(422, { members: { detail: problem.message, errors: problem.issues } });
+}
+
+/** The reply where the handler failed: SignalWire tries again. */
+export const failedReply = problemReply(500);
+
+/** The reply where there was no time, or no room: SignalWire tries again. */
+export const unavailableReply = problemReply(503, { headers: { 'retry-after': retryAfterSeconds } });

@@ -1,0 +1,1 @@
+export { type SignedDelivery, type SignedDeliveryOptions, signedDelivery } from './testing/signed-delivery.ts';
