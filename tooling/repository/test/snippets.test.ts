@@ -1,0 +1,94 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { signedDelivery } from '@statuswire/receiver/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { root } from '../src/paths.ts';
+import { allSnippets, type Snippet } from '../src/snippets.ts';
+
+// Beside this package's dependencies, so that a snippet imports what a reader would install.
+const folder = fileURLToPath(new URL('../.snippets/', import.meta.url));
+const snippets = allSnippets();
+const signingKey = 'PSKof-the-snippets';
+
+function fileOf({ document, line }: Snippet): string {
+  return `${folder}${document.replaceAll('/', '_').replace(/\.md$/, '')}_${line}.ts`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return address.port;
+}
+
+async function untilListening(port: number, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    if (child.exitCode !== null) throw new Error(`the snippet ended with exit code ${child.exitCode}`);
+    const socket = connect(port, '127.0.0.1');
+    const connected = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (connected) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the snippet did not start to listen');
+}
+
+beforeAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const snippet of snippets) writeFileSync(fileOf(snippet), snippet.code);
+  writeFileSync(`${folder}tsconfig.json`, JSON.stringify({ extends: '../../tsconfig/base.json', include: ['.'] }));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('every snippet type-checks as it stands', { timeout: 60_000 }, () => {
+  let complaints = '';
+  try {
+    execFileSync(`${root}node_modules/.bin/tsc`, ['-p', folder], { encoding: 'utf8' });
+  } catch (error) {
+    complaints = (error as { stdout: string }).stdout;
+  }
+  expect(complaints).toBe('');
+});
+
+describe('snippets that run by themselves end well', () => {
+  test.for(snippets.filter(({ kind }) => kind === 'run'))('$document line $line', { timeout: 20_000 }, (snippet) => {
+    execFileSync(process.execPath, [fileOf(snippet)], { encoding: 'utf8', timeout: 15_000, stdio: 'pipe' });
+  });
+});
+
+describe('snippets that serve take signed callbacks of both dialects and nothing else', () => {
+  test.for(snippets.filter(({ kind }) => kind === 'server'))(
+    '$document line $line',
+    { timeout: 30_000 },
+    async (snippet) => {
+      const port = await freePort();
+      const url = `http://127.0.0.1:${port}/callbacks/status`;
+      const child = spawn(process.execPath, [fileOf(snippet)], {
+        env: { ...process.env, PORT: String(port), PUBLIC_URL: url, SIGNALWIRE_SIGNING_KEY: signingKey },
+        stdio: 'ignore',
+      });
+      try {
+        await untilListening(port, child);
+        for (const dialect of ['compatibility', 'platform'] as const) {
+          const delivery = signedDelivery({ signingKey, url, dialect });
+          expect((await fetch(url, delivery)).status).toBe(200);
+          expect((await fetch(url, { ...delivery, body: delivery.body.replace('Hello', 'Hallo') })).status).toBe(403);
+        }
+      } finally {
+        child.kill('SIGKILL');
+        if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      }
+    },
+  );
+});
