@@ -46,7 +46,7 @@ beforeAll(() => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const snippet of snippets) writeFileSync(fileOf(snippet), snippet.code);
-  writeFileSync(`${folder}tsconfig.json`, JSON.stringify({ extends: '../../tsconfig/base.json', include: ['.'] }));
+  writeFileSync(`${folder}tsconfig.json`, JSON.stringify({ extends: '../../tsconfig/base.json', include: ['*.ts'] }));
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
