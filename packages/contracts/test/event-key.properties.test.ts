@@ -39,6 +39,16 @@ const parts: (keyof EventIdentity)[] = [
   'occurredAt',
 ];
 
+const plainFact: EventIdentity = {
+  dialect: 'platform',
+  projectId: 'p',
+  messageId: 'm',
+  status: 'unknown',
+  providerStatus: 'rerouted',
+  error: null,
+  occurredAt: null,
+};
+
 /** The parts of a fact, as text that cannot be ambiguous: what a key must tell apart, no more and no less. */
 function fact({ dialect, projectId, messageId, status, providerStatus, error, occurredAt }: EventIdentity): string {
   const word = status === 'unknown' ? ['unknown', providerStatus.toLowerCase()] : [status];
@@ -131,6 +141,24 @@ describe('eventKey differs', () => {
     );
     expect(equal, 'pairs of equal facts among those tried').toBeGreaterThan(20);
   });
+
+  // Every id of up to three letters over alphabets that are made of separators, escapes and halves of pairs.
+  it.each([[':a'], ['%\u00025'], ['~:%'], ['\ud83d\ude00\ude01'], ['a\u000a0']])(
+    'wherever the border between two parts stands, over the letters %j',
+    (letters) => {
+      const alphabet = letters.split('');
+      const two = alphabet.flatMap((first) => alphabet.map((second) => first + second));
+      const words = [...alphabet, ...two, ...two.flatMap((pair) => alphabet.map((last) => pair + last))];
+      const keys = (identify: (left: string, right: string) => Partial<EventIdentity>) =>
+        new Set(words.flatMap((left) => words.map((right) => eventKey({ ...plainFact, ...identify(left, right) }))));
+
+      expect(keys((projectId, messageId) => ({ projectId, messageId })).size).toBe(words.length ** 2);
+      expect(keys((messageId, providerStatus) => ({ messageId, providerStatus })).size).toBe(words.length ** 2);
+      expect(keys((providerStatus, code) => ({ providerStatus, error: { code, message: null } })).size).toBe(
+        words.length ** 2,
+      );
+    },
+  );
 
   const payload = {
     id: 'm',

@@ -9,7 +9,7 @@ import {
 import compatibility from './fixtures/compatibility-callback.json' with { type: 'json' };
 import resource from './fixtures/message-resource.json' with { type: 'json' };
 import platform from './fixtures/platform-callback.json' with { type: 'json' };
-import { callbackProblem, readCallback, readResource } from './reading.ts';
+import { callbackProblem, readCallback, readResource, resourceProblem, without } from './reading.ts';
 
 // docs/dialects.md, "Three systems, one message".
 describe('table "Three systems, one message"', () => {
@@ -113,6 +113,38 @@ describe('table "Three systems, one message"', () => {
   });
 });
 
+describe('ids, status words and error codes', () => {
+  const systems = [
+    [
+      'compatibility callback',
+      compatibility,
+      ['MessageSid', 'AccountSid', 'MessageStatus', 'ErrorCode'],
+      readCallback,
+      callbackProblem,
+    ],
+    ['platform callback', platform, ['id', 'project_id', 'status', 'error_code'], readCallback, callbackProblem],
+    ['message resource', resource, ['sid', 'account_sid', 'status', 'error_code'], readResource, resourceProblem],
+  ] as const;
+
+  it.each(systems)('of a %s are taken up to 255 characters', (_, sample, fields, read, problem) => {
+    for (const field of fields) {
+      expect(read({ ...sample, [field]: 'x'.repeat(255) }).key).toContain('x'.repeat(255));
+      expect(problem({ ...sample, [field]: 'x'.repeat(256) }).issues).toEqual([
+        { path: field, message: 'At most 255 characters' },
+      ]);
+    }
+  });
+
+  it.each(systems)(
+    'of a %s are never empty, but for the code',
+    (_, sample, [message, project, status], __, problem) => {
+      for (const field of [message, project, status]) {
+        expect(problem({ ...sample, [field]: '' }).issues).toEqual([{ path: field, message: 'Must not be empty' }]);
+      }
+    },
+  );
+});
+
 describe('the dialect is told by the shape of the fields', () => {
   it('compatibility: MessageSid and MessageStatus', () => {
     expect(detectDialect({ MessageSid: 'm', MessageStatus: 'sent' })).toBe('compatibility');
@@ -132,8 +164,20 @@ describe('the dialect is told by the shape of the fields', () => {
     expect(callbackProblem(resource).code).toBe('unknown_dialect');
   });
 
-  it('inherited fields are no fields', () => {
-    expect(detectDialect(Object.create({ MessageSid: 'm', MessageStatus: 'sent' }))).toBeNull();
+  it.each([
+    ['compatibility', compatibility, ['MessageSid', 'MessageStatus']],
+    ['platform', platform, ['id', 'project_id', 'status']],
+  ] as const)('inherited fields are no fields: %s', (_, sample, fields) => {
+    for (const field of fields) {
+      const inheriting: unknown = Object.assign(Object.create({ [field]: 'inherited' }), without(sample, field));
+      expect(detectDialect(inheriting)).toBeNull();
+      expect(callbackProblem(inheriting).code).toBe('unknown_dialect');
+    }
+  });
+
+  it('a list is no callback, whatever fields it has', () => {
+    expect(detectDialect(Object.assign([], compatibility))).toBeNull();
+    expect(detectDialect(Object.assign([], platform))).toBeNull();
   });
 
   it.each([undefined, null, true, 0, 'MessageSid', [], [compatibility], () => {}])('%j is neither', (payload) => {
