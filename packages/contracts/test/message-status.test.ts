@@ -71,7 +71,7 @@ describe('table of statuses', () => {
 
   it('is the one that docs/dialects.md prints', () => {
     const page = readFileSync(new URL('../../../docs/dialects.md', import.meta.url), 'utf8');
-    const printed = [...page.matchAll(/^\| `(\w+)` \| (\d|none) \| (yes|no) \|/gm)].map(
+    const printed = [...page.matchAll(/^\| `(\w+)` +\| (\d|none) +\| (yes|no) +\|/gm)].map(
       ([, status, rank, terminal]) => ({
         status,
         rank: rank === 'none' ? null : Number(rank),
