@@ -1,0 +1,161 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { z } from 'zod';
+import { type FlagName, readFlags } from './flags.ts';
+import { callbackPath, type Framework, frameworks } from './host.ts';
+
+/** What the service is to do. */
+export interface Configuration {
+  /** A loopback address. */
+  readonly host: string;
+  /** The frameworks to start and the port of each; 0 stands for any that is free. */
+  readonly listeners: readonly { readonly framework: Framework; readonly port: number }[];
+  /** The endpoint's URL as it was given to SignalWire. */
+  readonly publicUrl: string;
+  readonly signingKeys: readonly [string, ...string[]];
+  /** What the demo's sender does; `null` where only real callbacks are to come. */
+  readonly demo: DemoConfiguration | null;
+}
+
+/** What the demo's sender does. */
+export interface DemoConfiguration {
+  /** Decides which messages there are and what becomes of them. */
+  readonly seed: number;
+  /** How much faster than life. */
+  readonly pace: number;
+  /** Whether nobody asked for these ports, so that others will do. */
+  readonly anyPort: boolean;
+}
+
+/** What environment and flags say. */
+export type ConfigurationResult =
+  | { readonly kind: 'run'; readonly configuration: Configuration }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'invalid'; readonly faults: readonly string[] };
+
+const urlHint = `Set it to the callback URL exactly as SignalWire was given it, such as https://example.com${callbackPath}`;
+const defaultPort = 8_080;
+
+function wholeNumber(most: number, rule: string) {
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, rule)
+    .transform(Number)
+    .pipe(z.int().max(most, rule));
+}
+
+const hostRule =
+  'is no loopback address. Until authentication exists, this service listens on 127.0.0.1, ::1 or localhost only, ' +
+  'since it shows texts and numbers to whoever asks: unset it, and let a proxy or tunnel pass callbacks on.';
+const paceRule = 'must be a number from 0.1 to 100, such as 2 for twice as fast.';
+
+const common = {
+  framework: z.enum(frameworks, `must be one of ${frameworks.join(', ')}.`).optional(),
+  host: z.enum(['127.0.0.1', '::1', 'localhost'], hostRule).default('127.0.0.1'),
+  port: wholeNumber(
+    65_535,
+    `must be a whole number from 0 (any that is free) to 65535, such as ${defaultPort}.`,
+  ).optional(),
+};
+
+const signingKeySchema = z
+  .string()
+  .min(
+    1,
+    'holds an empty key, with which anyone could sign: give one key, or several with a comma between two of them.',
+  );
+
+const liveSchema = z.object({
+  ...common,
+  publicUrl: z
+    .string(`is missing. ${urlHint}`)
+    .refine((url) => /^https?:\/\/[^\s/?#]+\S*$/i.test(url) && URL.canParse(url), `is no absolute URL. ${urlHint}`),
+  signingKeys: z
+    .string('is missing. Set it to the "Signing Key" of the project (API Credentials in the SignalWire dashboard).')
+    .transform((list) => list.split(',').map((key) => key.trim()))
+    .pipe(z.tuple([signingKeySchema], signingKeySchema)),
+  seed: z.undefined('does nothing without --demo: add --demo, or leave it out.'),
+  pace: z.undefined('does nothing without --demo: add --demo, or leave it out.'),
+});
+
+const demoSchema = z
+  .object({
+    ...common,
+    seed: wholeNumber(2 ** 32 - 1, `must be a whole number from 0 to ${2 ** 32 - 1}.`).optional(),
+    pace: z
+      .string()
+      .regex(/^\d{1,3}(?:\.\d{1,3})?$/, paceRule)
+      .transform(Number)
+      .pipe(z.number().min(0.1, paceRule).max(100, paceRule))
+      .default(1),
+  })
+  .refine(({ framework, port }) => framework !== undefined || port !== 65_535, {
+    path: ['port'],
+    message: 'leaves no port for the second framework: give 65534 at most, or choose one with --framework.',
+  });
+
+type SettingNames = Readonly<Record<keyof z.input<typeof liveSchema>, string>>;
+
+function faultsOf(error: z.ZodError, names: SettingNames): string[] {
+  return [...new Set(error.issues.map(({ path, message }) => `${names[path[0] as keyof SettingNames]} ${message}`))];
+}
+
+/** What a person calls each setting: where its value came from, or should have. */
+function settingNames(flags: Readonly<Partial<Record<FlagName, string>>>): SettingNames {
+  return {
+    framework: '--framework',
+    host: 'HOST',
+    port: flags.port === undefined ? 'PORT' : '--port',
+    publicUrl: 'PUBLIC_URL',
+    signingKeys: 'SIGNALWIRE_SIGNING_KEY',
+    seed: '--seed',
+    pace: '--pace',
+  };
+}
+
+/**
+ * Reads everything that can be configured, and says all that is wrong with it at once. The demo looks at neither
+ * `PUBLIC_URL` nor `SIGNALWIRE_SIGNING_KEY`: made-up callbacks and real ones must not mix.
+ */
+export function readConfiguration(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): ConfigurationResult {
+  const { values: flags, faults: flagFaults } = readFlags(argv);
+  if (flags.help !== undefined) return { kind: 'help' };
+  if (flags.version !== undefined) return { kind: 'version' };
+
+  // A variable that is set to nothing is how shells and compose files leave one out.
+  const variable = (name: string): string | undefined => environment[name] || undefined;
+  const settings = {
+    framework: flags.framework,
+    host: variable('HOST'),
+    port: flags.port ?? variable('PORT'),
+    publicUrl: variable('PUBLIC_URL'),
+    signingKeys: variable('SIGNALWIRE_SIGNING_KEY'),
+    seed: flags.seed,
+    pace: flags.pace,
+  };
+  const names = settingNames(flags);
+
+  if (flags.demo === undefined) {
+    const parsed = liveSchema.safeParse(settings);
+    const faults = [...flagFaults, ...(parsed.success ? [] : faultsOf(parsed.error, names))];
+    if (!parsed.success || faults.length > 0) return { kind: 'invalid', faults };
+    const { framework = 'express', host, port = defaultPort, publicUrl, signingKeys } = parsed.data;
+    const listeners = [{ framework, port }];
+    return { kind: 'run', configuration: { host, listeners, publicUrl, signingKeys, demo: null } };
+  }
+
+  const parsed = demoSchema.safeParse(settings);
+  const faults = [...flagFaults, ...(parsed.success ? [] : faultsOf(parsed.error, names))];
+  if (!parsed.success || faults.length > 0) return { kind: 'invalid', faults };
+  const { framework, host, port = defaultPort, seed = randomInt(10_000), pace } = parsed.data;
+  const chosen = framework === undefined ? frameworks : [framework];
+  const listeners = chosen.map((each, index) => ({ framework: each, port: port === 0 ? 0 : port + index }));
+  const demo = { seed, pace, anyPort: parsed.data.port === undefined };
+  // Nobody else knows the key, so nothing but the demo's own callbacks is accepted.
+  const signingKeys = [`PSK${randomBytes(20).toString('hex')}`] as const;
+  const publicUrl = `https://demo.example${callbackPath}`;
+  return { kind: 'run', configuration: { host, listeners, publicUrl, signingKeys, demo } };
+}

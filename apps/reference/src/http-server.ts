@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Time for what is under way when the service stops, in milliseconds. Receivers answer within 4,500. */
+const graceMs = 8_000;
+
+/** A server that accepts connections. */
+export interface HttpServer {
+  /** `http://127.0.0.1:8080`, without a slash at its end. */
+  readonly url: string;
+  /** Stops accepting, lets every request that was accepted be answered, and closes all connections. */
+  close(): Promise<void>;
+}
+
+/** Listens. Rejects with Node's own error (`EADDRINUSE`, …) where it cannot. Port 0 takes any that is free. */
+export async function listen(
+  handle: RequestListener,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<HttpServer> {
+  const unanswered = new Set<ServerResponse>();
+  let closing = false;
+
+  const server = createServer((request, response) => {
+    // Else the connection would idle after its answer, and with it the process, until the keep-alive time is over.
+    if (closing) response.setHeader('connection', 'close');
+    unanswered.add(response);
+    response.once('close', () => unanswered.delete(response));
+    handle(request, response);
+  });
+  server.listen({ host, port });
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
+
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    async close() {
+      closing = true;
+      for (const response of unanswered) if (!response.headersSent) response.setHeader('connection', 'close');
+      // Who has not finished even the head of a request by then was never accepted.
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      clearTimeout(cut);
+    },
+  };
+}

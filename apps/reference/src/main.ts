@@ -1,0 +1,59 @@
+import { constants } from 'node:os';
+import { argv, env, exit, stderr, stdout } from 'node:process';
+import manifest from '../package.json' with { type: 'json' };
+import { type Configuration, readConfiguration } from './config.ts';
+import { type Service, startService } from './service.ts';
+import { usage } from './usage.ts';
+
+const exitCodes = { couldNotStart: 1, wrongConfiguration: 2 } as const;
+
+/** Stops on the first signal, in order; on the second one, at once. */
+function stopOnSignals(service: Service): void {
+  let stopping = false;
+  function stop(): void {
+    if (stopping) return;
+    stopping = true;
+    // With everything closed there is nothing left to do, so the process ends by itself.
+    void service.stop();
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) exit(128 + constants.signals[signal]);
+      stop();
+    });
+  }
+  // Whoever read the log is gone: `… | head`.
+  stdout.on('error', stop);
+}
+
+async function run(configuration: Configuration): Promise<void> {
+  try {
+    stopOnSignals(await startService(configuration, stdout));
+  } catch (error) {
+    // Anything else is our own mistake, and its stack is wanted.
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    const aboutPort = 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES');
+    const fix = aboutPort ? 'Give another port with --port N; 0 takes any that is free.' : 'Give another HOST.';
+    stderr.write(`Cannot start: ${error.message}. ${fix}\n`);
+    process.exitCode = exitCodes.couldNotStart;
+  }
+}
+
+const result = readConfiguration(argv.slice(2), env);
+switch (result.kind) {
+  case 'help':
+    stdout.write(usage);
+    break;
+  case 'version':
+    stdout.write(`${manifest.version}\n`);
+    break;
+  case 'invalid':
+    stderr.write(
+      `Cannot start:\n\n${result.faults.map((fault) => `  - ${fault}\n`).join('')}\n` +
+        'All settings: --help. To look around without any: --demo.\n',
+    );
+    process.exitCode = exitCodes.wrongConfiguration;
+    break;
+  case 'run':
+    await run(result.configuration);
+}

@@ -1,0 +1,34 @@
+import { STATUS_CODES } from 'node:http';
+import type { Reply } from './host.ts';
+
+/** One parameter that was refused, and the rule that it breaks. */
+export interface ParameterFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** An error that a person may read: an RFC 9457 problem document. */
+export function problemReply(
+  status: number,
+  members: { readonly detail?: string; readonly errors?: readonly ParameterFault[] } = {},
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  return {
+    status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, ...members }),
+  };
+}
+
+/** The reply where no route fits. */
+export const notFound = problemReply(404);
+
+/** The reply to a method that a route does not take. */
+export const methodNotAllowed = problemReply(405, {}, { allow: 'GET, HEAD' });
+
+/** What the sender is told of an error that was thrown: its status if that is the sender's fault, and never its text. */
+export function errorReply(error: unknown): Reply {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
+  const isSendersFault = typeof status === 'number' && Number.isInteger(status) && status >= 400 && status < 500;
+  return problemReply(isSendersFault ? status : 500);
+}

@@ -1,0 +1,28 @@
+import { callbackPath } from './host.ts';
+
+/** What `--help` says. */
+export const usage = `Receives SignalWire's message status callbacks and shows what became of each message.
+
+Usage: node apps/reference/src/main.ts [flags]
+
+  --demo               also start a sender that signs and posts made-up callbacks to this service; needs no settings
+  --framework NAME     express or koa; default express, and with --demo both
+  --port N             port to listen on, 0 for any that is free; the demo's second framework takes the next one
+  --seed N             with --demo: play the same messages again
+  --pace N             with --demo: how much faster than life, 0.1 to 100; default 1
+  -h, --help           say this
+  --version            say the version
+
+Environment, not read by --demo but for PORT and HOST:
+
+  PUBLIC_URL               the callback URL exactly as SignalWire was given it
+  SIGNALWIRE_SIGNING_KEY   the project's signing key; while it is being replaced, both with a comma between
+  PORT                     as --port; default 8080
+  HOST                     127.0.0.1 (default), ::1 or localhost
+  NO_COLOR                 print without colour
+
+It answers POST ${callbackPath} (SignalWire), GET /api/events?limit=N and GET /healthz.
+SIGINT or SIGTERM stops it once everything accepted is answered; a second one stops it at once.
+
+Exit codes: 0 stopped as asked, 1 could not start, 2 wrong flags or environment.
+`;

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+/** The app in a process of its own. */
+export interface AppProcess {
+  /** All that it has printed. */
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Resolves once what it printed matches. Rejects with all of it if it ends first, or after `withinMs`. */
+  printed(pattern: RegExp, withinMs?: number): Promise<RegExpExecArray>;
+  /** Where a framework listens; the line is there once it does. */
+  url(framework: 'Express' | 'Koa'): Promise<string>;
+  signal(name: NodeJS.Signals): void;
+  /** Closes the reading end of its log. */
+  closeStdout(): void;
+  /** Resolves with the exit code once it has ended. */
+  readonly exitCode: Promise<number | null>;
+  /** For clean-up: ends it whatever it does. */
+  kill(): Promise<void>;
+}
+
+/** Starts the app. Nothing of this process's environment reaches it but the path. */
+export function startApp(args: readonly string[], environment: Readonly<Record<string, string>> = {}): AppProcess {
+  const child: ChildProcess = spawn(process.execPath, [main, ...args], {
+    env: { PATH: process.env.PATH ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const printedTexts = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      printedTexts[name] += text;
+    });
+  }
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+
+  async function printed(pattern: RegExp, withinMs = 15_000): Promise<RegExpExecArray> {
+    const deadline = Date.now() + withinMs;
+    for (;;) {
+      const match = pattern.exec(printedTexts.stdout);
+      if (match !== null) return match;
+      if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
+        throw new Error(`${pattern} was not printed:\n${printedTexts.stdout}\n${printedTexts.stderr}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  return {
+    stdout: () => printedTexts.stdout,
+    stderr: () => printedTexts.stderr,
+    printed,
+    async url(framework) {
+      const [, url = ''] = await printed(new RegExp(`${framework} +(http://\\S+)/callbacks/status\\n`));
+      return url;
+    },
+    signal: (name) => child.kill(name),
+    closeStdout: () => child.stdout?.destroy(),
+    exitCode: ended,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,203 @@
+import { connect, type Socket } from 'node:net';
+import { type SignedDeliveryOptions, signedDelivery } from '@statuswire/receiver/testing';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type AppProcess, startApp } from './app-process.ts';
+import { live, signingKey } from './live-settings.ts';
+
+const started: AppProcess[] = [];
+
+function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): AppProcess {
+  const app = startApp(args, environment);
+  started.push(app);
+  return app;
+}
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((app) => app.kill()));
+});
+
+async function deliver(url: string, options: Partial<SignedDeliveryOptions>): Promise<Response> {
+  const { method, headers, body } = signedDelivery({ signingKey, url: live.PUBLIC_URL, ...options });
+  return await fetch(`${url}/callbacks/status`, { method, headers, body });
+}
+
+interface SlowRequest {
+  readonly socket: Socket;
+  /** Sends the rest and resolves with all that was answered until the connection was closed. */
+  finish(): Promise<string>;
+}
+
+/** A callback of which only half has been sent. */
+async function sendHalf(url: string): Promise<SlowRequest> {
+  const { headers, body } = signedDelivery({ signingKey, url: live.PUBLIC_URL });
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.setEncoding('utf8');
+  let answer = '';
+  socket.on('data', (text: string) => {
+    answer += text;
+  });
+  // A process that ends at once cuts it off.
+  socket.on('error', () => {});
+  const closed = new Promise<string>((resolve) => socket.once('close', () => resolve(answer)));
+  const lines = Object.entries({ host: 'example.com', ...headers, 'content-length': body.length });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const half = Math.floor(body.length / 2);
+  await new Promise((resolve) =>
+    socket.write(`POST /callbacks/status HTTP/1.1\r\n${head}\r\n${body.slice(0, half)}`, resolve),
+  );
+  return {
+    socket,
+    finish() {
+      socket.write(body.slice(half));
+      return closed;
+    },
+  };
+}
+
+describe.each(['Express', 'Koa'] as const)('live on %s', (name) => {
+  const args = ['--port', '0', '--framework', name.toLowerCase()];
+
+  test('takes callbacks signed with either key and never prints a number, a text, a key or the secrets in the URL', async () => {
+    const app = start(args, {
+      ...live,
+      PUBLIC_URL: 'https://user:canary-password@example.com/callbacks/status?token=canary-token',
+    });
+    const url = await app.url(name);
+    const canary = {
+      url: 'https://user:canary-password@example.com/callbacks/status?token=canary-token',
+      from: '+12065550143',
+      to: '+13035550186',
+      body: 'canary-text',
+      errorCode: '30003',
+    };
+    const messages = [
+      { status: 'failed', fields: { MediaUrl0: 'https://canary-media.example/1' } },
+      {
+        dialect: 'platform',
+        status: 'undelivered',
+        errorMessage: 'canary-message for +13035550186',
+        customVariables: { name: 'canary-variable' },
+      },
+      { signingKey: 'PSK-old-key', messageId: 'another' },
+    ] as const;
+    for (const message of messages) expect((await deliver(url, { ...canary, ...message })).status).toBe(200);
+    expect((await deliver(url, { ...canary, signingKey: 'PSK-forged' })).status).toBe(403);
+    expect((await deliver(url, { ...canary, fields: { NumMedia: 'canary-count' } })).status).toBe(422);
+    await app.printed(/✗ unreadable/);
+
+    const { events } = (await (await fetch(`${url}/api/events`)).json()) as { events: unknown[] };
+    expect(events).toHaveLength(3);
+    app.signal('SIGTERM');
+    expect(await app.exitCode).toBe(0);
+    expect(app.stdout()).toMatch(/3 undelivered +\+1206•••0143 → \+1303•••0186/);
+    expect(app.stdout()).toContain('Callbacks accepted: 3 (0 of them repeats), turned away: 2.');
+    expect(app.stdout() + app.stderr()).not.toMatch(/canary|2065550143|3035550186|PSK/);
+    expect(app.stdout()).not.toContain('\u001b');
+  });
+
+  test('on SIGTERM answers what it has accepted, closes idle connections and ends with 0', async () => {
+    const app = start(args, live);
+    const url = await app.url(name);
+    // Leaves a connection that is kept alive, and idle.
+    await (await fetch(`${url}/healthz`)).arrayBuffer();
+    const slow = await sendHalf(url);
+    await (await fetch(`${url}/healthz`)).arrayBuffer();
+
+    app.signal('SIGTERM');
+    await app.printed(/^Stopping/m);
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+    const answer = await slow.finish();
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(answer).toMatch(/^connection: close\r$/im);
+    expect(answer).toMatch(/<Response\/>$/);
+    const answeredAt = Date.now();
+    expect(await app.exitCode).toBe(0);
+    // Well under the time for which a connection would have been kept alive.
+    expect(Date.now() - answeredAt).toBeLessThan(3_000);
+    expect(app.stdout()).toContain('Callbacks accepted: 1 (');
+    expect(app.stderr()).toBe('');
+  });
+
+  test('a sender that goes away half-way is no failure', async () => {
+    const app = start(args, live);
+    const url = await app.url(name);
+    const { socket } = await sendHalf(url);
+    socket.resetAndDestroy();
+    expect((await deliver(url, {})).status).toBe(200);
+    app.signal('SIGINT');
+    expect(await app.exitCode).toBe(0);
+    expect(app.stdout()).not.toMatch(/failed/);
+    expect(app.stderr()).toBe('');
+  });
+});
+
+test('a second signal ends it at once', async () => {
+  const app = start(['--port', '0'], live);
+  await sendHalf(await app.url('Express'));
+  app.signal('SIGINT');
+  await app.printed(/^Stopping/m);
+  app.signal('SIGINT');
+  expect(await app.exitCode).toBe(130);
+  expect(app.stdout()).not.toContain('Stopped');
+});
+
+test('ends in order when nobody reads its log any more', async () => {
+  const app = start(['--demo', '--port', '0', '--pace', '20']);
+  await app.url('Koa');
+  app.closeStdout();
+  expect(await app.exitCode).toBe(0);
+  expect(app.stderr()).toBe('');
+});
+
+test('the demo shows both dialects arriving through both frameworks, and what goes wrong on the way', async () => {
+  const app = start(['--demo', '--port', '0', '--pace', '25', '--seed', '11']);
+  const [express, koa] = [await app.url('Express'), await app.url('Koa')];
+  const time = String.raw`^\d\d:\d\d:\d\d +`;
+  for (const [framework, dialect] of ['express', 'koa'].flatMap((each) => [
+    [each, 'compat'],
+    [each, 'platform'],
+  ])) {
+    await app.printed(new RegExp(`${time}${framework} +${dialect} +\\S+ +3 delivered +\\+1\\d{3}•••\\d{4} → `, 'm'));
+  }
+  for (const sight of [/ {2}repeated$/m, / {2}out of order/m, / {2}late \d s$/m, /✗ refused +403 wrong signature$/m]) {
+    await app.printed(sight);
+  }
+  await app.printed(/ 3 (?:undelivered|failed) .* {2}\d{5} [A-Z].*\.$/m);
+  await app.printed(/ 4 read /);
+  await app.printed(/MMS: ends here/);
+
+  const fromBoth = await Promise.all(
+    [express, koa].map(
+      async (url) => (await fetch(`${url}/api/events?limit=500`)).json() as Promise<{ events: Stored[] }>,
+    ),
+  );
+  type Stored = { readonly framework: string; readonly event: { readonly dialect: string; readonly body: string } };
+  for (const { events } of fromBoth) {
+    const ways = new Set(events.map(({ framework, event }) => `${framework} ${event.dialect}`));
+    expect([...ways].sort()).toEqual([
+      'express compatibility',
+      'express platform',
+      'koa compatibility',
+      'koa platform',
+    ]);
+  }
+
+  app.signal('SIGTERM');
+  expect(await app.exitCode).toBe(0);
+  expect(app.stderr()).toBe('');
+  expect(app.stdout()).toMatch(
+    /^Stopped\. Callbacks accepted: \d+ \([1-9]\d* of them repeats\), turned away: [1-9]\d*\.$/m,
+  );
+  expect(app.stdout()).not.toMatch(/The demo (?:got|was)/);
+  expect(app.stdout()).not.toMatch(/\+1\d{4}|PSK/);
+  expect(app.stdout()).not.toContain('\u001b');
+  const bodies = new Set(fromBoth.flatMap(({ events }) => events.map(({ event }) => event.body)));
+  expect(bodies.size).toBeGreaterThan(2);
+  for (const body of bodies) expect(app.stdout()).not.toContain(body);
+}, 60_000);
+
+test('the demo with a framework starts that one alone', async () => {
+  const app = start(['--demo', '--framework', 'koa', '--port', '0', '--pace', '20']);
+  await app.printed(/ koa +platform /);
+  expect(app.stdout()).not.toMatch(/express/i);
+});

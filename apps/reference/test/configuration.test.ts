@@ -1,0 +1,137 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { readConfiguration } from '../src/config.ts';
+import { startApp } from './app-process.ts';
+import { live } from './live-settings.ts';
+
+async function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const app = startApp(args, environment);
+  const code = await app.exitCode;
+  return { code, stdout: app.stdout(), stderr: app.stderr() };
+}
+
+describe('the process', () => {
+  test('says at once that both settings are missing', async () => {
+    const { code, stdout, stderr } = await run([]);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('PUBLIC_URL is missing. Set it to the callback URL exactly as SignalWire was given it');
+    expect(stderr).toContain('SIGNALWIRE_SIGNING_KEY is missing. Set it to the "Signing Key" of the project');
+    expect(stderr).toContain('--demo');
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  test('says all that is wrong at once, each with its fix, and shows neither key nor URL', async () => {
+    const { code, stderr } = await run(
+      ['--framwork', 'koa', '--port=eighty', '--framework', 'fastify', 'PSK-stray', '--seed', '4', '--pace'],
+      { HOST: '0.0.0.0', PUBLIC_URL: 'user:secret@example.com', SIGNALWIRE_SIGNING_KEY: 'PSK-one,,PSK-two,' },
+    );
+    expect(code).toBe(2);
+    expect(stderr.match(/^ {2}- .*/gm)?.map((fault) => fault.slice(4))).toEqual([
+      expect.stringMatching(/^--framwork is no flag\. The flags are --framework, /),
+      expect.stringMatching(/^An argument stands alone: give every value with its flag/),
+      expect.stringMatching(/^--pace has no value: write --pace=VALUE/),
+      expect.stringMatching(/^--framework must be one of express, koa/),
+      expect.stringMatching(/^HOST is no loopback address\. Until authentication exists/),
+      expect.stringMatching(/^--port must be a whole number from 0 .* to 65535/),
+      expect.stringMatching(/^PUBLIC_URL is no absolute URL\. Set it/),
+      expect.stringMatching(/^SIGNALWIRE_SIGNING_KEY holds an empty key, with which anyone could sign/),
+      expect.stringMatching(/^--seed does nothing without --demo/),
+    ]);
+    expect(stderr).not.toMatch(/PSK-|secret|^ +at /m);
+  });
+
+  test('says where the port came from', async () => {
+    const { code, stderr } = await run([], { ...live, PORT: '70000' });
+    expect(code).toBe(2);
+    expect(stderr.match(/^ {2}- .*/gm)).toEqual([expect.stringMatching(/^ {2}- PORT must be a whole number/)]);
+  });
+
+  test.each([['--help'], ['-h']])('explains itself with %s', async (flag) => {
+    const { code, stdout, stderr } = await run([flag]);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    for (const name of ['--demo', '--framework', '--port', '--seed', '--pace', 'PUBLIC_URL', 'PORT', 'HOST']) {
+      expect(stdout).toContain(name);
+    }
+  });
+
+  test('tells its version', async () => {
+    expect(await run(['--version'])).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+      stderr: '',
+    });
+  });
+
+  test('says that a port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, stderr } = await run(['--port', String(port)], live);
+    server.close();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^Cannot start: .*EADDRINUSE.*Give another port with --port N/);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+});
+
+describe('what is read', () => {
+  test('a live service: Express on 8080 of 127.0.0.1, every key of the list', () => {
+    expect(readConfiguration([], live)).toEqual({
+      kind: 'run',
+      configuration: {
+        host: '127.0.0.1',
+        listeners: [{ framework: 'express', port: 8080 }],
+        publicUrl: live.PUBLIC_URL,
+        signingKeys: ['PSK-new-key', 'PSK-old-key'],
+        demo: null,
+      },
+    });
+  });
+
+  test('a flag goes before the environment, and a variable set to nothing is not set', () => {
+    const result = readConfiguration(['--port=0', '--framework=koa'], { ...live, PORT: '9000', HOST: '' });
+    expect(result).toMatchObject({
+      configuration: { host: '127.0.0.1', listeners: [{ framework: 'koa', port: 0 }] },
+    });
+  });
+
+  test('the demo needs nothing, starts both frameworks, and never uses the real URL or keys', () => {
+    const result = readConfiguration(['--', '--demo', '--seed', '7'], { ...live, PORT: '9000' });
+    expect(result).toMatchObject({
+      configuration: {
+        listeners: [
+          { framework: 'express', port: 9000 },
+          { framework: 'koa', port: 9001 },
+        ],
+        demo: { seed: 7, pace: 1, anyPort: false },
+      },
+    });
+    expect(JSON.stringify(result)).not.toMatch(/PSK-|example\.com/);
+  });
+
+  test('the demo with a framework starts that one', () => {
+    expect(readConfiguration(['--demo', '--framework', 'koa'], {})).toMatchObject({
+      configuration: { listeners: [{ framework: 'koa', port: 8080 }], demo: { anyPort: true } },
+    });
+  });
+
+  test.each([
+    [['--demo', '--port', '65535'], '--port leaves no port for the second framework'],
+    [['--demo', '--pace', '0'], '--pace must be a number from 0.1 to 100'],
+    [['--demo', '--pace', '1e1'], '--pace must be a number from 0.1 to 100'],
+    [['--demo', '--seed', '4294967296'], '--seed must be a whole number from 0 to 4294967295'],
+    [['--demo=yes'], '--demo takes no value'],
+    [['--demo', '--port', '1', '--port', '2'], '--port is given more than once'],
+    [['--demo', '--framework', '--port=1'], '--framework has no value'],
+  ])('%j is refused', (argv, fault) => {
+    expect(readConfiguration(argv, {})).toEqual({ kind: 'invalid', faults: [expect.stringContaining(fault)] });
+  });
+
+  test.each(['0.0.0.0', '::', '192.168.1.4', 'example.com', '127.0.0.1.example.com'])('HOST %s is refused', (host) => {
+    const faults = [expect.stringMatching(/^HOST is no loopback address\. Until authentication exists/)];
+    expect(readConfiguration([], { ...live, HOST: host })).toEqual({ kind: 'invalid', faults });
+  });
+});
