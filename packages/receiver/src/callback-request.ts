@@ -24,5 +24,17 @@ export interface CallbackReply {
 /** The first value of a header; `undefined` where there is none. */
 export function header(headers: CallbackHeaders, name: string): string | undefined {
   const value = headers[name];
-  return typeof value === 'string' || value === undefined ? value : value[0];
+  return typeof value === 'string' ? value : value?.[0];
+}
+
+/** Headers under lower-case names. Hosts that are not Node, such as serverless platforms, hand them over as they were sent. */
+export function lowerCaseHeaders(headers: CallbackHeaders): CallbackHeaders {
+  const names = Object.keys(headers);
+  if (names.every((name) => name === name.toLowerCase())) return headers;
+  const lowered: Record<string, string | readonly string[] | undefined> = Object.create(null);
+  for (const name of names) {
+    const lower = name.toLowerCase();
+    if (name === lower || !(lower in lowered)) lowered[lower] = headers[name];
+  }
+  return lowered;
 }

@@ -1,4 +1,5 @@
-const httpUrl = /^(https?):\/\/(?:([^/?#@]*)@)?([^/?#@]+)([^#]*)(#.*)?$/is;
+// The last `@` of the authority ends the credentials, as it does for a URL parser.
+const httpUrl = /^(https?):\/\/(?:([^/?#]*)@)?([^/?#@]+)((?:[/?].*)?)$/is;
 
 /** How a candidate differs from the URL as it was given. */
 export interface CandidateUrl {
@@ -7,18 +8,49 @@ export interface CandidateUrl {
   readonly spelling: string;
 }
 
-function portVariants(scheme: string, host: string): readonly (readonly [string, string])[] {
+/** A piece of a URL and the note that says how it differs from the one that was given. */
+type Variant = readonly [piece: string, note: string];
+
+function portVariants(scheme: string, host: string): readonly Variant[] {
   const standard = scheme.toLowerCase() === 'https' ? ':443' : ':80';
-  if (host.endsWith(standard))
+  if (host.endsWith(standard)) {
     return [
       [host, ''],
       [host.slice(0, -standard.length), `without ${standard}`],
     ];
+  }
   // A non-standard port is never added or dropped; the bracket keeps the colons of an IPv6 address from looking like one.
   if (/:\d*$/.test(host.slice(host.lastIndexOf(']') + 1))) return [[host, '']];
   return [
     [host, ''],
     [`${host}${standard}`, `with ${standard}`],
+  ];
+}
+
+function credentialVariants(written: string | undefined, sent: string | null): readonly Variant[] {
+  if (written !== undefined) {
+    return [
+      [`${written}@`, ''],
+      ['', 'without credentials'],
+    ];
+  }
+  if (sent === null) return [['', '']];
+  const variants: Variant[] = [['', '']];
+  // The sender chooses what it sends here. A character that ends the authority would let it name another host in front of
+  // ours, and pass off a delivery that was signed for that host.
+  if (!/[/?#\\\s]/.test(sent)) variants.push([`${sent}@`, 'with credentials']);
+  const colon = sent.indexOf(':');
+  const parts = colon === -1 ? [sent] : [sent.slice(0, colon), sent.slice(colon + 1)];
+  const encoded = parts.map(encodeURIComponent).join(':');
+  if (encoded !== sent) variants.push([`${encoded}@`, 'with encoded credentials']);
+  return variants;
+}
+
+function fragmentVariants(fragment: string): readonly Variant[] {
+  if (fragment === '') return [['', '']];
+  return [
+    ['', 'without fragment'],
+    [fragment, 'with fragment'],
   ];
 }
 
@@ -28,40 +60,20 @@ function portVariants(scheme: string, host: string): readonly (readonly [string,
  * own Basic authentication. Bytes are never re-encoded. Source: docs/signatures.md.
  */
 export function* candidateUrls(given: string, credentials: string | null): Generator<CandidateUrl> {
-  const parts = httpUrl.exec(given);
-  if (parts === null) {
-    yield { url: given, spelling: 'as given' };
-    return;
-  }
-  const [, scheme = '', written, host = '', rest = '', fragment] = parts;
-  const user = written ?? credentials;
-  const credentialVariants: (readonly [string, string])[] =
-    written !== undefined
-      ? [
-          [`${written}@`, ''],
-          ['', 'without credentials'],
-        ]
-      : user !== null
-        ? [
-            ['', ''],
-            [`${user}@`, 'with credentials'],
-          ]
-        : [['', '']];
-  const fragmentVariants =
-    fragment === undefined
-      ? [['', '']]
-      : [
-          ['', 'without fragment'],
-          [fragment, 'with fragment'],
-        ];
-  for (const [hash, hashNote] of fragmentVariants) {
-    for (const [userInfo, userNote] of credentialVariants) {
+  const hashAt = given.indexOf('#');
+  const whole = hashAt === -1 ? given : given.slice(0, hashAt);
+  // By far the likeliest: nothing else is worked out before it has failed.
+  yield { url: whole, spelling: hashAt === -1 ? 'as given' : 'without fragment' };
+  const [, scheme, written, host = '', rest = ''] = httpUrl.exec(whole) ?? [];
+  for (const [hash, hashNote] of fragmentVariants(hashAt === -1 ? '' : given.slice(hashAt))) {
+    if (scheme === undefined) {
+      if (hash !== '') yield { url: `${whole}${hash}`, spelling: hashNote };
+      continue;
+    }
+    for (const [userInfo, userNote] of credentialVariants(written, credentials)) {
       for (const [authority, portNote] of portVariants(scheme, host)) {
-        const notes = [hashNote, userNote, portNote].filter(Boolean);
-        yield {
-          url: `${scheme}://${userInfo}${authority}${rest}${hash}`,
-          spelling: notes.length === 0 ? 'as given' : notes.join(', '),
-        };
+        const url = `${scheme}://${userInfo}${authority}${rest}${hash}`;
+        if (url !== whole) yield { url, spelling: [hashNote, userNote, portNote].filter(Boolean).join(', ') };
       }
     }
   }

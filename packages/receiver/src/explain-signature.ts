@@ -1,10 +1,10 @@
 import type { SignatureScheme } from './signature-schemes.ts';
 import { prepareKeys } from './signing-keys.ts';
 import {
-  formFields,
   givenSignature,
+  prepareRequest,
   type SignatureVerdict,
-  signatureAttempts,
+  tryEverything,
   type VerifySignatureOptions,
   verifyPrepared,
 } from './verify-signature.ts';
@@ -28,25 +28,38 @@ export interface SignatureExplanation {
   readonly candidates: readonly ExplainedCandidate[];
 }
 
+/** Masks the password in a URL; all of the credentials where they are one word, which is then a token. */
+function withoutPassword(url: string): string {
+  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)@/i, (_all, scheme: string, userInfo: string) => {
+    const colon = userInfo.indexOf(':');
+    return colon === -1 ? `${scheme}***@` : `${scheme}${userInfo.slice(0, colon)}:***@`;
+  });
+}
+
 /**
  * Says which spelling of the URL, scheme and key matches a callback's signature, trying every one. Throws
  * `STATUSWIRE_INVALID_OPTIONS` for an empty or blank key. Source: docs/signatures.md.
  */
 export function explainSignature(options: VerifySignatureOptions): SignatureExplanation {
   const keys = prepareKeys(options.signingKeys);
-  const fields = formFields(options);
-  const given = givenSignature(options.headers);
-  const attempts = given.header === null ? [] : [...signatureAttempts(options, given, keys, fields)];
-  const candidates = attempts.map(({ scheme, header, candidate, key, matches }) => ({
-    url: candidate.url.replace(/^(https?:\/\/[^/?#@:]*):[^/?#@]*@/i, '$1:***@'),
-    urlSpelling: candidate.spelling,
-    scheme,
-    header,
-    keyFingerprint: key.fingerprint,
-    matches,
-  }));
+  const { request, fields } = prepareRequest(options);
+  const given = givenSignature(request.headers);
+  const candidates: ExplainedCandidate[] = [];
+  if (given.header !== null) {
+    tryEverything(request, given, keys, fields, ({ scheme, header, candidate, key, matches }) => {
+      candidates.push({
+        url: withoutPassword(candidate.url),
+        urlSpelling: candidate.spelling,
+        scheme,
+        header,
+        keyFingerprint: key.fingerprint,
+        matches,
+      });
+      return false;
+    });
+  }
   return {
-    verdict: verifyPrepared(options, keys, fields, options.strictSha256 ?? false),
+    verdict: verifyPrepared(request, keys, fields, options.strictSha256 ?? false),
     matched: candidates.find(({ matches }) => matches) ?? null,
     candidates,
   };

@@ -31,10 +31,10 @@ async function readRequestBody(
   request: Request,
   limits: { readonly maxBytes: number; readonly timeoutMs: number },
 ): Promise<Uint8Array | BodyRejectReason> {
-  if (request.bodyUsed) {
+  if (request.bodyUsed || request.body?.locked) {
     throw new StatusWireError(
       'STATUSWIRE_BODY_ALREADY_READ',
-      'The body of the request was read before the handler got it, so its signature cannot be checked. Pass the request on unread, or a clone of it.',
+      'The body of the request was read, or is being read, before the handler got it, so its signature cannot be checked. Pass the request on unread, or a clone made before it was read.',
     );
   }
   if (request.body === null) return new Uint8Array();

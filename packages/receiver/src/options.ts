@@ -2,7 +2,7 @@ import { type Problem, type StatusEvent, StatusWireError } from '@statuswire/con
 import type { CallbackRequest, CallbackRequestHead } from './callback-request.ts';
 import type { CallbackOutcome, Verification } from './outcome.ts';
 import type { PublicUrlFunction } from './request-url.ts';
-import { type SigningKeyLookup, type SigningKeys, signingKeysFault } from './signing-keys.ts';
+import { missingKeyFault, type SigningKeyLookup, type SigningKeys, signingKeysFault } from './signing-keys.ts';
 
 /** A verified delivery that is no callback we can read, with all that is needed to keep it and to try again. */
 export interface UnprocessableDelivery {
@@ -93,10 +93,12 @@ const checks: Readonly<Record<keyof ReceiverOptions, Check>> = {
 const optionNames = Object.keys(checks) as (keyof ReceiverOptions)[];
 
 function unknownOption(name: string): string {
-  const start = name.toLowerCase().slice(0, 4);
-  const meant = optionNames.find((known) => known.toLowerCase().startsWith(start));
+  const given = name.toLowerCase();
+  const meant =
+    optionNames.find((known) => given !== '' && known.toLowerCase().startsWith(given.slice(0, 4))) ??
+    optionNames.find((known) => given.length >= 3 && known.toLowerCase().includes(given));
   const hint = meant === undefined ? `The options are ${optionNames.join(', ')}.` : `Did you mean ${meant}?`;
-  return `${name} is no option. ${hint}`;
+  return `"${name}" is no option. ${hint}`;
 }
 
 function contradictions(options: ReceiverOptions): string[] {
@@ -133,10 +135,7 @@ export function checkOptions(options: unknown): asserts options is ReceiverOptio
     .map(unknownOption);
   for (const name of optionNames) {
     if (given[name] === undefined && name !== 'signingKeys') continue;
-    const fault =
-      given[name] === undefined
-        ? 'is missing: give the "Signing Key" of the project (API Credentials in the SignalWire dashboard)'
-        : checks[name](given[name]);
+    const fault = given[name] === undefined ? missingKeyFault : checks[name](given[name]);
     if (fault !== null) faults.push(`${name} ${fault}.`);
   }
   if (faults.length === 0) faults.push(...contradictions(options as ReceiverOptions));

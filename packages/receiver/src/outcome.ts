@@ -14,6 +14,7 @@ export type RejectReason =
   | 'unsupported_media_type'
   | 'unsupported_content_encoding'
   | 'too_many_fields'
+  | 'missing_credentials'
   | 'wrong_credentials'
   | 'unknown_project'
   | BodyRejectReason

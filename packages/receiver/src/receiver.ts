@@ -1,13 +1,20 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { emitWarning } from 'node:process';
-import { normalizeCallback, type Problem, StatusWireError } from '@statuswire/contracts';
-import { type CallbackRequest, type CallbackRequestHead, header } from './callback-request.ts';
+import { type Dialect, detectDialect, normalizeCallback, type Problem, StatusWireError } from '@statuswire/contracts';
+import {
+  type CallbackHeaders,
+  type CallbackRequest,
+  type CallbackRequestHead,
+  header,
+  lowerCaseHeaders,
+} from './callback-request.ts';
+import { claimedProject } from './claimed-project.ts';
 import { timedOut, within } from './deadline.ts';
-import { bodyKind, type DecodedBody, decodeBody, decodeForm, maxFormFields } from './decode-body.ts';
+import { bodyKind, type DecodedBody, decodeBody, decodeUntrustedForm } from './decode-body.ts';
 import { checkOptions, type ReceiverOptions } from './options.ts';
 import type { BodyRejectReason, CallbackOutcome, RejectReason, Verification } from './outcome.ts';
 import { acknowledgements, failedReply, rejectionReply, unavailableReply, unprocessableReply } from './replies.ts';
-import { createRequestUrl, pathAndQuery } from './request-url.ts';
+import { createRequestUrl, queryOf } from './request-url.ts';
 import { createKeyRing } from './signing-keys.ts';
 import { basicCredentials, verifyPrepared } from './verify-signature.ts';
 
@@ -15,6 +22,8 @@ import { basicCredentials, verifyPrepared } from './verify-signature.ts';
 export type ReadBody = (limits: {
   readonly maxBytes: number;
   readonly timeoutMs: number;
+  /** Whether the bytes must be those that came: for `strictSha256`, a form that was parsed and written again will not do. */
+  readonly exact: boolean;
 }) => Uint8Array | BodyRejectReason | Promise<Uint8Array | BodyRejectReason>;
 
 /** Verifies, decodes and answers callbacks; knows HTTP as plain values. */
@@ -42,13 +51,6 @@ function isRetryLater(error: unknown): boolean {
 // Digests first: the comparison then takes the same time whatever the lengths.
 function sameSecret(expected: string, given: string): boolean {
   return timingSafeEqual(hash('sha256', expected, 'buffer'), hash('sha256', given, 'buffer'));
-}
-
-function claimedProject(payload: unknown): string | null {
-  if (typeof payload !== 'object' || payload === null) return null;
-  const { AccountSid, project_id } = payload as Record<string, unknown>;
-  if (typeof AccountSid === 'string') return AccountSid;
-  return typeof project_id === 'string' ? project_id : null;
 }
 
 /**
@@ -87,46 +89,55 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return Number(header(head.headers, 'content-length') ?? 0) > maxBytes ? 'body_too_large' : null;
   }
 
-  function decode(request: CallbackRequest): DecodedBody {
-    if (request.method === 'GET') return { kind: 'form', ...decodeForm(pathAndQuery(request.url).query) };
+  /** `signedUrl` is the URL that the signature will be checked against: fields of a GET come from there, as nothing else is signed. */
+  function decode(request: CallbackRequest, signedUrl: string): DecodedBody {
+    if (request.method === 'GET') return decodeUntrustedForm(queryOf(signedUrl));
     return decodeBody(request.rawBody, bodyKind(request.headers) ?? 'untold');
   }
 
-  async function verify(request: CallbackRequest, decoded: DecodedBody): Promise<Verification> {
-    if (credentials !== undefined && !sameSecret(credentials, basicCredentials(request.headers) ?? '')) {
-      return { status: 'unverified', reason: 'wrong_credentials' };
-    }
-    const found = keyRing(decoded.kind === 'undecodable' ? null : claimedProject(decoded.payload));
+  function credentialsFault(headers: CallbackHeaders): RejectReason | null {
+    if (credentials === undefined) return null;
+    const given = basicCredentials(headers);
+    if (given === null) return 'missing_credentials';
+    return sameSecret(credentials, given) ? null : 'wrong_credentials';
+  }
+
+  async function verify(request: CallbackRequest, signedUrl: string, decoded: DecodedBody): Promise<Verification> {
+    const { headers, rawBody } = request;
+    const fault = credentialsFault(headers);
+    if (fault !== null) return { status: 'unverified', reason: fault };
+    const found = keyRing(claimedProject(decoded));
     const keys = found instanceof Promise ? await found : found;
     if (keys.length === 0) return { status: 'unverified', reason: 'unknown_project' };
     const fields = decoded.kind === 'form' && request.method !== 'GET' ? decoded.fields : null;
-    const { headers, rawBody } = request;
-    return verifyPrepared({ url: requestUrl(request), headers, rawBody }, keys, fields, strictSha256);
+    return verifyPrepared({ url: signedUrl, headers, rawBody }, keys, fields, strictSha256);
   }
 
   async function unprocessable(
     problem: Problem,
-    request: CallbackRequest,
-    verification: Verification,
-    receivedAt: Date,
+    dialect: Dialect | null,
+    delivery: { readonly request: CallbackRequest; readonly verification: Verification; readonly receivedAt: Date },
   ): Promise<CallbackOutcome> {
+    const { request, verification } = delivery;
     // Nothing unverified is ever kept: the store of unreadable deliveries would fill with anybody's junk.
     if (verification.status === 'unverified') return reject(verification.reason);
     if (onUnprocessable === undefined)
       return { kind: 'unprocessable', problem, verification, reply: unprocessableReply(problem) };
-    await onUnprocessable({ problem, request, verification, receivedAt: receivedAt.toISOString() });
-    return { kind: 'unprocessable', problem, verification, reply: acknowledgements.compatibility };
+    await onUnprocessable({ problem, request, verification, receivedAt: delivery.receivedAt.toISOString() });
+    return { kind: 'unprocessable', problem, verification, reply: acknowledgements[dialect ?? 'compatibility'] };
   }
 
   async function process(request: CallbackRequest): Promise<CallbackOutcome> {
     const receivedAt = now();
-    const decoded = decode(request);
-    if (decoded.kind === 'form' && decoded.fields.size > maxFormFields) return reject('too_many_fields');
-    const verification = await verify(request, decoded);
+    const signedUrl = requestUrl(request);
+    const decoded = decode(request, signedUrl);
+    if (decoded.kind === 'too_many_fields') return reject('too_many_fields');
+    const verification = await verify(request, signedUrl, decoded);
     if (verification.status === 'unverified' && !reporting) return reject(verification.reason);
-    if (decoded.kind === 'undecodable') return unprocessable(decoded.problem, request, verification, receivedAt);
+    const delivery = { request, verification, receivedAt };
+    if (decoded.kind === 'undecodable') return unprocessable(decoded.problem, null, delivery);
     const normalized = normalizeCallback(decoded.payload, { receivedAt });
-    if (!normalized.ok) return unprocessable(normalized.problem, request, verification, receivedAt);
+    if (!normalized.ok) return unprocessable(normalized.problem, detectDialect(decoded.payload), delivery);
     const { event } = normalized;
     if (onEvent !== undefined) await onEvent(event, { verification });
     return { kind: 'accepted', event, verification, reply: acknowledgements[event.dialect] };
@@ -152,11 +163,11 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       if (outcome.kind === 'failed') warnUnobserved(outcome.error);
       return outcome;
     }
+    // An observer cannot change what the sender is told, nor end the process: the outcome stands.
     try {
-      onOutcome(outcome, { request });
-    } catch {
-      // An observer cannot change what the sender is told: the outcome stands.
-    }
+      const observed: unknown = onOutcome(outcome, { request });
+      if (observed instanceof Promise) observed.catch(() => {});
+    } catch {}
     return outcome;
   }
 
@@ -178,14 +189,16 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   return {
     handlesEvents: onEvent !== undefined,
     async receive(request) {
-      const fault = headFault(request);
-      return conclude(fault === null ? await settle(request, deadlineMs) : reject(fault), request);
+      const { method, url, rawBody } = request;
+      const lowered = { method, url, headers: lowerCaseHeaders(request.headers), rawBody };
+      const fault = headFault(lowered);
+      return conclude(fault === null ? await settle(lowered, deadlineMs) : reject(fault), lowered);
     },
     async receiveFrom(head, readBody) {
       const fault = headFault(head);
       if (fault !== null) return conclude(reject(fault), head);
       const started = performance.now();
-      const rawBody = await readBody({ maxBytes, timeoutMs: deadlineMs });
+      const rawBody = await readBody({ maxBytes, timeoutMs: deadlineMs, exact: strictSha256 });
       if (typeof rawBody === 'string') return conclude(reject(rawBody), head);
       const { method, url, headers } = head;
       const remainingMs = Math.round(deadlineMs - (performance.now() - started));

@@ -5,21 +5,26 @@ import type { RejectReason } from './outcome.ts';
 
 const retryAfterSeconds = '1';
 
+// Replies are shared by all requests, and observers see them: frozen, none of them can change what the next sender is told.
+function reply(status: number, headers: Record<string, string>, body: string): CallbackReply {
+  return Object.freeze({ status, headers: Object.freeze(headers), body });
+}
+
 /** What each dialect takes for "received": the compatibility dialect wants a document, the platform any JSON. */
 export const acknowledgements: Readonly<Record<Dialect, CallbackReply>> = {
-  compatibility: { status: 200, headers: { 'content-type': 'text/xml' }, body: '<Response/>' },
-  platform: { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' },
+  compatibility: reply(200, { 'content-type': 'text/xml' }, '<Response/>'),
+  platform: reply(200, { 'content-type': 'application/json' }, '{}'),
 };
 
 function problemReply(
   status: number,
   extra: { headers?: Record<string, string>; members?: object } = {},
 ): CallbackReply {
-  return {
+  return reply(
     status,
-    headers: { 'content-type': 'application/problem+json', ...extra.headers },
-    body: JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, ...extra.members }),
-  };
+    { 'content-type': 'application/problem+json', ...extra.headers },
+    JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, ...extra.members }),
+  );
 }
 
 // One reply for every reason that a forger could learn from.
@@ -34,9 +39,11 @@ const rejections: Readonly<Record<Exclude<RejectReason, 'method_not_allowed'>, C
   too_many_fields: problemReply(413),
   body_incomplete: problemReply(400),
   body_timeout: problemReply(408, { headers: { connection: 'close' } }),
-  wrong_credentials: problemReply(401, {
+  // A client may wait to be asked for its credentials. Wrong ones get the reply of a wrong signature: no guess is confirmed.
+  missing_credentials: problemReply(401, {
     headers: { 'www-authenticate': 'Basic realm="status callbacks", charset="UTF-8"' },
   }),
+  wrong_credentials: forbidden,
   unknown_project: forbidden,
   missing_signature: forbidden,
   malformed_signature: forbidden,

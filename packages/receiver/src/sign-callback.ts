@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { decodeForm } from './decode-body.ts';
+import { decodeForm, startsLikeJson } from './decode-body.ts';
 import { hmac } from './hmac.ts';
 import { signatureHeaders, signedFields } from './signature-schemes.ts';
 import { prepareKeys } from './signing-keys.ts';
@@ -25,11 +25,11 @@ export type SignatureHeaders = Readonly<Record<string, string>>;
  * `STATUSWIRE_INVALID_OPTIONS` for an empty or blank key. Source: docs/signatures.md.
  */
 export function signCallback(options: SignCallbackOptions): SignatureHeaders {
-  const [key] = prepareKeys(options.signingKey);
+  const [key] = prepareKeys(options.signingKey, 'signingKey');
   if (key === undefined) throw new Error('unreachable: one key was prepared');
   const body = Buffer.from(options.body ?? '');
   const url = options.url.replace(/#.*$/s, '');
-  const scheme = options.scheme ?? (/^\s*[{[]/.test(body.toString('latin1', 0, 64)) ? 'raw_body' : 'form_fields');
+  const scheme = options.scheme ?? (startsLikeJson(body) ? 'raw_body' : 'form_fields');
   const signature =
     scheme === 'raw_body'
       ? hmac(key, 'sha1', url, body, 'hex')

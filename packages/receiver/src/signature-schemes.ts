@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { FormFields } from './decode-body.ts';
 
 /**
  * How a signature was made. `raw_body`: hex HMAC over URL and raw body (scheme A). `form_fields`: base64 HMAC over URL and
@@ -17,26 +18,39 @@ export const signatureHeaders = {
   sha256: 'x-signalwire-sha256-signature',
 } as const;
 
+// By UTF-16 unit, as JavaScript's own sorting does; for the ASCII names of SignalWire's fields that is by byte.
+function order(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
 /** The text that `form_fields` signs behind the URL: names sorted, values of one name in the order of submission. */
-export function signedFields(fields: URLSearchParams): string {
-  const sorted = new URLSearchParams(fields);
-  sorted.sort();
+export function signedFields({ pairs }: FormFields): string {
   let text = '';
-  for (const [name, value] of sorted) text += name + value;
+  for (const [name, value] of pairs.toSorted(([left], [right]) => order(left, right))) text += name + value;
   return text;
 }
 
 /** The same by Twilio's newer rule: values of one name sorted, each once. */
-export function signedFieldsDistinct(fields: URLSearchParams): string {
+export function signedFieldsDistinct({ pairs }: FormFields): string {
   let text = '';
-  for (const name of [...new Set(fields.keys())].sort()) {
-    for (const value of [...new Set(fields.getAll(name))].sort()) text += name + value;
+  let [lastName, lastValue]: readonly [string?, string?] = [];
+  for (const [name, value] of pairs.toSorted((left, right) => order(left[0], right[0]) || order(left[1], right[1]))) {
+    if (name === lastName && value === lastValue) continue;
+    text += name + value;
+    [lastName, lastValue] = [name, value];
   }
   return text;
 }
 
-/** Whether the URL vouches for the body: it carries `bodySHA256`, and that is the body's digest. */
-export function urlVouchesForBody(url: string, rawBody: Uint8Array): boolean {
-  const claimed = /[?&]bodySHA256=([0-9a-f]{64})(?=[&#]|$)/i.exec(url)?.[1];
-  return claimed !== undefined && claimed.toLowerCase() === hash('sha256', rawBody, 'hex');
+/**
+ * What the URL says of the body's digest by `bodySHA256`: `right`, `wrong` (where any of several is), or `null` for nothing.
+ */
+export function digestClaim(url: string, rawBody: Uint8Array): 'right' | 'wrong' | null {
+  if (!url.includes('bodySHA256=')) return null;
+  const [beforeFragment = ''] = url.split('#', 1);
+  const claims = [...beforeFragment.matchAll(/[?&]bodySHA256=([^&]*)/g)];
+  if (claims.length === 0) return null;
+  const digest = hash('sha256', rawBody, 'hex');
+  return claims.every(([, claimed = '']) => claimed.toLowerCase() === digest) ? 'right' : 'wrong';
 }

@@ -26,24 +26,29 @@ function prepareKey(secret: string): HmacKey {
   return key;
 }
 
+const whereKeysAre = 'give the "Signing Key" of the project (API Credentials in the SignalWire dashboard)';
+
+/** What is wrong where no key was given at all. */
+export const missingKeyFault = `is missing: ${whereKeysAre}`;
+
 /** Says what is wrong with signing keys, without showing them; `null` if nothing is. */
 export function signingKeysFault(keys: unknown): string | null {
+  if (keys === undefined || keys === null) return missingKeyFault;
   const list: unknown[] = Array.isArray(keys) ? keys : [keys];
-  if (list.length === 0)
-    return 'is an empty list: give the "Signing Key" of the project (API Credentials in the SignalWire dashboard)';
+  if (list.length === 0) return `is an empty list: ${whereKeysAre}`;
   for (const key of list) {
-    if (typeof key !== 'string') return 'must be a key, a list of keys, or an async function of { projectId }';
-    if (key.trim() === '') {
-      return 'holds an empty or blank key, with which anyone could sign: give the "Signing Key" of the project (API Credentials in the SignalWire dashboard)';
+    if (typeof key !== 'string') {
+      return 'must be a key or a list of keys, as text (the signingKeys of a receiver may also be a function of { projectId } that finds them)';
     }
+    if (key.trim() === '') return `holds an empty or blank key, with which anyone could sign: ${whereKeysAre}`;
   }
   return null;
 }
 
-/** Prepares keys. Throws `STATUSWIRE_INVALID_OPTIONS` for an empty or blank one. */
-export function prepareKeys(keys: SigningKeys): readonly HmacKey[] {
+/** Prepares keys. Throws `STATUSWIRE_INVALID_OPTIONS` for an empty or blank one; `option` is where they were given. */
+export function prepareKeys(keys: SigningKeys, option = 'signingKeys'): readonly HmacKey[] {
   const fault = signingKeysFault(keys);
-  if (fault !== null) throw new StatusWireError('STATUSWIRE_INVALID_OPTIONS', `signingKeys ${fault}.`);
+  if (fault !== null) throw new StatusWireError('STATUSWIRE_INVALID_OPTIONS', `${option} ${fault}.`);
   return (typeof keys === 'string' ? [keys] : keys).map(prepareKey);
 }
 
@@ -55,7 +60,7 @@ export function createKeyRing(signingKeys: SigningKeys | SigningKeyLookup): KeyR
   }
   return async (projectId) => {
     const keys = await signingKeys({ projectId });
-    if (keys === null || keys === undefined || keys.length === 0) return [];
-    return prepareKeys(keys);
+    if (keys === null || keys === undefined || (Array.isArray(keys) && keys.length === 0)) return [];
+    return prepareKeys(keys, 'What the signingKeys function returned');
   };
 }

@@ -1,15 +1,15 @@
 import { Buffer } from 'node:buffer';
 import { timingSafeEqual } from 'node:crypto';
-import { type CallbackHeaders, header } from './callback-request.ts';
+import { type CallbackHeaders, header, lowerCaseHeaders } from './callback-request.ts';
 import { type CandidateUrl, candidateUrls } from './candidate-urls.ts';
-import { bodyKind, decodeForm } from './decode-body.ts';
+import { bodyKind, decodeForm, type FormFields } from './decode-body.ts';
 import { type HmacKey, hmac } from './hmac.ts';
 import {
+  digestClaim,
   type SignatureScheme,
   signatureHeaders,
   signedFields,
   signedFieldsDistinct,
-  urlVouchesForBody,
 } from './signature-schemes.ts';
 import { prepareKeys } from './signing-keys.ts';
 
@@ -91,6 +91,7 @@ export function givenSignature(headers: CallbackHeaders): GivenSignature {
   return { header: signatureHeaders.sha256, value, form: 'sha256' };
 }
 
+/** Compares digests in their text form, both plain ASCII. */
 function equalInConstantTime(expected: string, given: string): boolean {
   return (
     expected.length === given.length && timingSafeEqual(Buffer.from(expected, 'latin1'), Buffer.from(given, 'latin1'))
@@ -104,67 +105,79 @@ export function basicCredentials(headers: CallbackHeaders): string | null {
 }
 
 /** The ways in which a base64 signature may have been made for this request, apart from the URL's spelling. */
-function base64Messages(request: SignedRequest, fields: URLSearchParams | null): [SignatureScheme, string][] {
-  if (request.rawBody.length === 0) return [['url_only', '']];
+function base64Messages(request: SignedRequest, fields: FormFields | null): [SignatureScheme, string][] {
   const messages: [SignatureScheme, string][] = [];
-  if (fields !== null) {
-    const asSubmitted = signedFields(fields);
-    messages.push(['form_fields', asSubmitted]);
-    const distinct = signedFieldsDistinct(fields);
-    if (distinct !== asSubmitted) messages.push(['form_fields', distinct]);
+  if (fields !== null && request.rawBody.length > 0) {
+    messages.push(['form_fields', signedFields(fields)]);
+    if (fields.repeated) messages.push(['form_fields', signedFieldsDistinct(fields)]);
   }
   // A signature over the URL alone says nothing of a body, unless the signed URL itself names the body's digest.
-  if (urlVouchesForBody(request.url, request.rawBody)) messages.push(['url_only', '']);
+  const claim = digestClaim(request.url, request.rawBody);
+  if (claim === 'right' || (claim === null && request.rawBody.length === 0)) messages.push(['url_only', '']);
   return messages;
 }
 
-/** Tries every spelling, scheme and key for the signature that was given, likeliest first. */
-export function* signatureAttempts(
+/** Tries every spelling, scheme and key for the signature that was given, likeliest first, until `visit` says to stop. */
+export function tryEverything(
   request: SignedRequest,
   given: GivenSignature & { readonly header: string },
   keys: readonly HmacKey[],
-  fields: URLSearchParams | null,
-): Generator<SignatureAttempt> {
+  fields: FormFields | null,
+  visit: (attempt: SignatureAttempt) => boolean,
+): void {
+  const { header, form, value } = given;
   const messages: [SignatureScheme, string][] =
-    given.form === 'base64' ? base64Messages(request, fields) : [['raw_body', '']];
+    form === 'base64' ? base64Messages(request, fields) : [['raw_body', '']];
   for (const candidate of candidateUrls(request.url, basicCredentials(request.headers))) {
     for (const key of keys) {
       for (const [scheme, text] of messages) {
         const expected =
-          given.form === 'base64'
+          form === 'base64'
             ? hmac(key, 'sha1', candidate.url + text, null, 'base64')
-            : hmac(key, given.form === 'hex' ? 'sha1' : 'sha256', candidate.url, request.rawBody, 'hex');
-        yield { scheme, header: given.header, candidate, key, matches: equalInConstantTime(expected, given.value) };
+            : hmac(key, form === 'hex' ? 'sha1' : 'sha256', candidate.url, request.rawBody, 'hex');
+        if (visit({ scheme, header, candidate, key, matches: equalInConstantTime(expected, value) })) return;
       }
     }
   }
+}
+
+/** Whether a SHA-256 signature stands beside the matching one and does not hold. */
+function isDowngraded(request: SignedRequest, given: GivenSignature, { candidate, key }: SignatureAttempt): boolean {
+  if (given.header === signatureHeaders.sha256) return false;
+  const sha256 = header(request.headers, signatureHeaders.sha256) ?? '';
+  if (sha256 === '') return false;
+  const expected = hmac(key, 'sha256', candidate.url, request.rawBody, 'hex');
+  return !hexSha256.test(sha256) || !equalInConstantTime(expected, sha256);
 }
 
 /** `verifySignature` for keys and a form that are prepared already. */
 export function verifyPrepared(
   request: SignedRequest,
   keys: readonly HmacKey[],
-  fields: URLSearchParams | null,
+  fields: FormFields | null,
   strictSha256: boolean,
 ): SignatureVerdict {
   const given = givenSignature(request.headers);
   if (given.header === null) return { status: 'unverified', reason: given.reason };
-  for (const { matches, scheme, candidate, key } of signatureAttempts(request, given, keys, fields)) {
-    if (!matches) continue;
-    const sha256 = given.form === 'sha256' ? undefined : header(request.headers, signatureHeaders.sha256);
-    const downgraded =
-      sha256 !== undefined && !equalInConstantTime(hmac(key, 'sha256', candidate.url, request.rawBody, 'hex'), sha256);
-    if (downgraded && strictSha256) return { status: 'unverified', reason: 'wrong_sha256_signature' };
-    return { status: 'verified', scheme, keyFingerprint: key.fingerprint, urlSpelling: candidate.spelling, downgraded };
-  }
-  return { status: 'unverified', reason: 'wrong_signature' };
+  let match: SignatureAttempt | undefined;
+  tryEverything(request, given, keys, fields, (attempt) => {
+    if (attempt.matches) match = attempt;
+    return attempt.matches;
+  });
+  if (match === undefined) return { status: 'unverified', reason: 'wrong_signature' };
+  const downgraded = isDowngraded(request, given, match);
+  if (downgraded && strictSha256) return { status: 'unverified', reason: 'wrong_sha256_signature' };
+  const { scheme, candidate, key } = match;
+  return { status: 'verified', scheme, keyFingerprint: key.fingerprint, urlSpelling: candidate.spelling, downgraded };
 }
 
-/** The fields of a form body; `null` for a body of another kind. */
-export function formFields(request: SignedRequest): URLSearchParams | null {
+/** A request with its headers and its form made ready for checking; the form is `null` for a body of another kind. */
+export function prepareRequest(options: VerifySignatureOptions): { request: SignedRequest; fields: FormFields | null } {
+  const { url, rawBody } = options;
+  const request = { url, headers: lowerCaseHeaders(options.headers), rawBody };
   const kind = bodyKind(request.headers);
-  if (kind !== 'form' && kind !== 'untold') return null;
-  return decodeForm(Buffer.from(request.rawBody).toString('utf8')).fields;
+  if (kind !== 'form' && kind !== 'untold') return { request, fields: null };
+  return { request, fields: decodeForm(Buffer.from(rawBody).toString('utf8')).fields };
 }
 
 /**
@@ -172,5 +185,7 @@ export function formFields(request: SignedRequest): URLSearchParams | null {
  * failures come back as values; throws `STATUSWIRE_INVALID_OPTIONS` for an empty or blank key. Source: docs/signatures.md.
  */
 export function verifySignature(options: VerifySignatureOptions): SignatureVerdict {
-  return verifyPrepared(options, prepareKeys(options.signingKeys), formFields(options), options.strictSha256 ?? false);
+  const keys = prepareKeys(options.signingKeys);
+  const { request, fields } = prepareRequest(options);
+  return verifyPrepared(request, keys, fields, options.strictSha256 ?? false);
 }

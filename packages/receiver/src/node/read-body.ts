@@ -50,7 +50,9 @@ export function readBody(
     }
 
     const timer = setTimeout(settle, timeoutMs, 'body_timeout' satisfies BodyRejectReason);
-    if (request.destroyed) onGone();
+    // Nothing would be told of a body that another reader has seen the end of.
+    if (request.readableEnded) onEnd();
+    else if (request.destroyed) onGone();
     else request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
   });
 }

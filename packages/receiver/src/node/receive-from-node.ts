@@ -23,9 +23,11 @@ export async function receiveFromNode(
   const { headers, method = '' } = request;
   const scheme = request.socket instanceof TLSSocket ? 'https' : 'http';
   const authority = headers.host ?? headers[':authority'] ?? '';
-  const url = `${scheme}://${authority}${context.originalUrl ?? request.url ?? ''}`;
+  const target = context.originalUrl ?? request.url ?? '';
+  // A request may name its target whole, as one to a proxy does.
+  const url = target.startsWith('/') ? `${scheme}://${authority}${target}` : target;
   const outcome = await receiver.receiveFrom({ method, url, headers }, (limits) =>
-    request.readableDidRead ? recoverBody(context, headers) : readBody(request, limits),
+    request.readableDidRead ? recoverBody(context, headers, limits.exact) : readBody(request, limits),
   );
   return outcome.kind === 'rejected' && outcome.reason === 'body_incomplete' ? null : outcome;
 }

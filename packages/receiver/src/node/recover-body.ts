@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { type CallbackHeaders, header } from '../callback-request.ts';
 import { bodyKind } from '../decode-body.ts';
+import { signatureHeaders } from '../signature-schemes.ts';
 import { givenSignature } from '../verify-signature.ts';
 import { BodyAlreadyReadError } from './body-already-read-error.ts';
 
@@ -25,19 +26,26 @@ function flatPairs(body: unknown): [string, string][] | null {
   return pairs.length === 0 ? null : pairs;
 }
 
+/** Whether decoded fields are all that the check of the signature will need. */
+function fieldsSuffice(headers: CallbackHeaders, exact: boolean): boolean {
+  if (bodyKind(headers) !== 'form') return false;
+  const given = givenSignature(headers);
+  if (given.header === null) return true;
+  return given.form === 'base64' && !(exact && header(headers, signatureHeaders.sha256));
+}
+
 /**
  * Finds the bytes of a body that a parser has read already: `rawBody`, a body of bytes, or a flat parsed form, which is
- * enough where the signature covers decoded fields. Throws `BodyAlreadyReadError` where they are gone.
+ * enough where the signature covers decoded fields, unless `exact` bytes are asked for and a SHA-256 signature covers those.
+ * Throws `BodyAlreadyReadError` where they are gone.
  */
-export function recoverBody(traces: ParserTraces, headers: CallbackHeaders): Uint8Array {
+export function recoverBody(traces: ParserTraces, headers: CallbackHeaders, exact: boolean): Uint8Array {
   const { rawBody, body } = traces;
   if (rawBody instanceof Uint8Array) return rawBody;
   if (typeof rawBody === 'string') return Buffer.from(rawBody, 'utf8');
   if (body instanceof Uint8Array) return body;
   if (header(headers, 'content-length') === '0') return new Uint8Array();
-  const given = givenSignature(headers);
-  const coversFields = given.header === null || given.form === 'base64';
-  const pairs = bodyKind(headers) === 'form' && coversFields ? flatPairs(body) : null;
+  const pairs = fieldsSuffice(headers, exact) ? flatPairs(body) : null;
   if (pairs === null) throw new BodyAlreadyReadError();
   return Buffer.from(new URLSearchParams(pairs).toString(), 'latin1');
 }
