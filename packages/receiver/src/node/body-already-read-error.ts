@@ -16,7 +16,8 @@ export class BodyAlreadyReadError extends StatusWireError {
       'STATUSWIRE_BODY_ALREADY_READ',
       'A body parser read this request before statusCallbacks and kept no raw bytes, so its signature cannot be checked. ' +
         'Mount statusCallbacks before the body parser, or let the parser keep the bytes: ' +
-        'express.json({ verify: (req, _res, bytes) => { req.rawBody = bytes; } }), or express.raw({ type: () => true }) on this route.',
+        'express.json({ verify: (req, _res, bytes) => { req.rawBody = bytes; } }), or express.raw({ type: () => true }) on this ' +
+        'route; on Koa koaBody({ includeUnparsed: true }), or @koa/bodyparser, which keeps them by itself.',
     );
   }
 }
