@@ -1,4 +1,4 @@
-import type { MessageStatus } from '@statuswire/contracts';
+import { isFailure, type MessageStatus } from '@statuswire/contracts';
 import { compareValues, type EventRecord, fieldSource, fieldValue, type MergedField } from './event-record.ts';
 import { stampOf } from './precedence.ts';
 import { compareTexts, greaterText, lesserText } from './text-order.ts';
@@ -67,7 +67,7 @@ export function evidenceOf(record: EventRecord): MessageEvidence {
     if (value === null) return null;
     return { stamp: fieldSource(record, field) === record.source ? stamp : callbackStamp, value };
   };
-  const failing = record.status === 'failed' || record.status === 'undelivered';
+  const message = register<string>('errorMessage');
   return {
     projectId: record.projectId,
     messageId: record.messageId,
@@ -80,8 +80,7 @@ export function evidenceOf(record: EventRecord): MessageEvidence {
     media: register('media'),
     direction: register('direction'),
     customVariables: register('customVariables'),
-    errors:
-      failing && record.error !== null ? [{ code: record.error.code, stamp, message: register('errorMessage') }] : [],
+    errors: isFailure(record.status) && record.error !== null ? [errorEvidence(record.error.code, stamp, message)] : [],
     statuses: {
       [record.status]: {
         firstSeenAt: record.receivedAt,
@@ -92,6 +91,11 @@ export function evidenceOf(record: EventRecord): MessageEvidence {
     firstSeenAt: record.receivedAt,
     lastSeenAt: record.lastReceivedAt,
   };
+}
+
+// An error without a code is its text, so it weighs what its text weighs: another copy of the fact may tell no error at all.
+function errorEvidence(code: string | null, stamp: string, message: Register<string> | null): ErrorEvidence {
+  return { code, stamp: code === null && message !== null ? message.stamp : stamp, message };
 }
 
 /** The least upper bound of two pieces of evidence about one message. */
