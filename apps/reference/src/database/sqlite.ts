@@ -1,0 +1,54 @@
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StatusWireError } from '@statuswire/contracts';
+import { createSqliteStore } from '@statuswire/ledger/sqlite';
+import type { Database } from './database.ts';
+
+function unopened(file: string, cause: unknown): StatusWireError {
+  return new StatusWireError(
+    'STATUSWIRE_UNAVAILABLE',
+    `The database ${file} cannot be opened. Make its directory writable for this user, or give another file with --database FILE.`,
+    { cause },
+  );
+}
+
+/** Opens a SQLite file, made with its directories where it does not exist, for this user's eyes only. */
+export function openSqlite(file: string): Database {
+  const path = resolve(file);
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // SQLite would make it readable for everybody, and it makes its log as readable as the file.
+    closeSync(openSync(path, 'a', 0o600));
+    // The store waits for locks by itself, without standing still as SQLite does.
+    const handle = new DatabaseSync(path, { timeout: 0 });
+    // A commit that was answered survives a loss of power, too.
+    handle.exec('PRAGMA synchronous = FULL');
+    return {
+      store: createSqliteStore({ database: handle }),
+      place: `SQLite, ${file}`,
+      close: async () => handle.close(),
+    };
+  } catch (error) {
+    throw unopened(file, error);
+  }
+}
+
+/** Opens SQLite on a fresh file in the system's directory for temporary ones; it goes when the service ends. */
+export function openTemporarySqlite(): Database {
+  const directory = mkdtempSync(join(tmpdir(), 'statuswire-'));
+  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  // However the process ends, unless it is killed.
+  process.once('exit', remove);
+  const database = openSqlite(join(directory, 'statuswire.sqlite'));
+  return {
+    ...database,
+    place: 'SQLite, a temporary file that goes with the demo',
+    async close() {
+      await database.close();
+      remove();
+      process.off('exit', remove);
+    },
+  };
+}

@@ -1,0 +1,393 @@
+import { request } from 'node:http';
+import { StatusWireError } from '@statuswire/contracts';
+import {
+  createMemoryStore,
+  type LedgerStore,
+  type MessageState,
+  messageOutcomes,
+  messageSorts,
+  outcomeOf,
+} from '@statuswire/ledger';
+import { createChance, makeEvent, randomEvents } from '@statuswire/ledger/testing';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { listMessages, readFeed, showMessage } from '../src/api/messages.ts';
+import type { AnswerOf, Operation } from '../src/api/operation.ts';
+import { listQuarantined, retryQuarantined, showQuarantined } from '../src/api/quarantine.ts';
+import { summarize } from '../src/api/summary.ts';
+import { answerOf, ask, parseJson, pathOf } from './api-client.ts';
+import { type Hosted, host, hosts } from './hosted.ts';
+
+type Message = AnswerOf<typeof listMessages>['items'][number];
+
+const operations: readonly Operation[] = [
+  listMessages,
+  showMessage,
+  summarize,
+  readFeed,
+  listQuarantined,
+  showQuarantined,
+  retryQuarantined,
+];
+
+/** Parameters in the path that are of the right form. */
+const someParameters = { projectId: 'p', messageId: 'm', id: 'a'.repeat(64) };
+
+const identityOf = ({ projectId, messageId }: { projectId: string; messageId: string }) => `${projectId}\n${messageId}`;
+
+describe.each(hosts)('the API hosted by %s', (framework, createHost) => {
+  let hosted: Hosted;
+  let url: string;
+
+  async function start(store: LedgerStore = createMemoryStore()): Promise<void> {
+    hosted = await host({ framework, createHost, store });
+    url = hosted.url;
+  }
+
+  beforeEach(() => start());
+  afterEach(() => hosted.close());
+
+  /** Messages of their own hours and numbers, and some of which hostile and contradictory things are told. */
+  async function record(): Promise<void> {
+    const chance = createChance(7);
+    const events = Array.from({ length: 90 }, (_, index) =>
+      makeEvent({
+        projectId: `project-${index % 3}`,
+        messageId: `message-${index}`,
+        status: chance.pick(['queued', 'sent', 'delivered', 'undelivered', 'failed', 'received', 'read']),
+        error: chance.pick([null, { code: '30003', message: null }, { code: '30007', message: 'filtered' }]),
+        dialect: chance.pick(['compatibility', 'platform']),
+        source: chance.pick(['callback', 'callback', 'rest']),
+        media: chance.pick([null, 0, 1]),
+        from: chance.pick(['+15550000001', '+15550000002', '']),
+        to: chance.pick(['+447700900001', '+4915100000', '55512']),
+        customVariables: index % 9 === 0 ? { order: `Order-${index}` } : {},
+        receivedAt: new Date(Date.now() - (index % 30) * 3_600_000 - index).toISOString(),
+      }),
+    );
+    await Promise.all([...events, ...randomEvents(chance, 200)].map((event) => hosted.ledger.record(event)));
+  }
+
+  async function allPages(query: Readonly<Record<string, string | number | boolean>>): Promise<Message[]> {
+    const found: Message[] = [];
+    let after: string | null = null;
+    do {
+      const page: AnswerOf<typeof listMessages> = await answerOf(url, listMessages, {
+        query: { ...query, ...(after === null ? {} : { after }) },
+      });
+      found.push(...page.items);
+      after = page.next;
+    } while (after !== null);
+    return found;
+  }
+
+  test.each(
+    messageSorts.flatMap((sort) => (['ascending', 'descending'] as const).map((order) => [sort, order] as const)),
+  )('pages by %s, %s, come to all that is stored, each once and in order', async (sort, order) => {
+    await record();
+    const { items: stored } = await hosted.ledger.list({ limit: 1_000 });
+    const paged = await allPages({ sort, order, limit: 7 });
+    const expected = stored.map((message) => ({ ...message, outcome: outcomeOf(message, { now: new Date() }) }));
+    const byIdentity = (messages: readonly (MessageState | Message)[]) =>
+      Object.fromEntries(messages.map((message) => [identityOf(message), message]));
+    expect(paged).toHaveLength(stored.length);
+    expect(byIdentity(paged)).toEqual(parseJson(JSON.stringify(byIdentity(expected))));
+    const times = paged.map((message) => message[sort]);
+    expect(times).toEqual([...times].sort().sort((a, b) => (a < b ? -1 : 1) * (order === 'ascending' ? 1 : -1)));
+  });
+
+  test('every filter lets through what it says, and all of them at once what they all let through', async () => {
+    await record();
+    const all = await allPages({ limit: 500 });
+    const inbound = ({ status, direction }: Message) =>
+      status === 'received' || status === 'receiving' || direction?.startsWith('inbound') === true;
+    const ours = (message: Message) => (inbound(message) ? message.to : message.from);
+    const theirs = (message: Message) => (inbound(message) ? message.from : message.to);
+    const failing = ({ status }: Message) => status === 'failed' || status === 'undelivered';
+    const since = '2026-03-01T11:30:00+01:00';
+    const filters: readonly (readonly [string, string | boolean, (message: Message) => boolean])[] = [
+      ['since', since, ({ firstSeenAt }) => firstSeenAt >= new Date(since).toISOString()],
+      ['until', since, ({ firstSeenAt }) => firstSeenAt < new Date(since).toISOString()],
+      ['projectId', 'project-1', ({ projectId }) => projectId === 'project-1'],
+      ['dialect', 'platform', ({ dialect }) => dialect === 'platform'],
+      ['kind', 'mms', ({ kind }) => kind === 'mms'],
+      ['number', '+15550000001', (message) => ours(message) === '+15550000001'],
+      ['number', '', (message) => ours(message) === ''],
+      ['prefix', '+44', (message) => theirs(message).startsWith('+44')],
+      ['prefix', '', (message) => !theirs(message).startsWith('+')],
+      ['status', 'undelivered', ({ status }) => status === 'undelivered'],
+      ...messageOutcomes.map((each) => ['outcome', each, ({ outcome }: Message) => outcome === each] as const),
+      ['errorCode', '30003', (message) => failing(message) && message.error?.code === '30003'],
+      ['errorCode', '', (message) => failing(message) && (message.error?.code ?? null) === null],
+      ['source', 'rest', ({ sources }) => sources.includes('rest')],
+      ['conflicted', true, ({ conflicted }) => conflicted],
+      ['conflicted', false, ({ conflicted }) => !conflicted],
+      ['healed', true, ({ healed }) => healed],
+      ['search', 'message-1', ({ messageId }) => messageId.startsWith('message-1')],
+      [
+        'search',
+        'order-1',
+        ({ customVariables }) => customVariables.order?.toLowerCase().startsWith('order-1') === true,
+      ],
+      ['search', '4477009', ({ from, to }) => from.startsWith('+4477009') || to.startsWith('+4477009')],
+    ];
+    const ids = (messages: readonly Message[]) => messages.map(identityOf).sort();
+    const passing = new Set<string>();
+    for (const [name, value, passes] of filters) {
+      const found = await allPages({ [name]: value, limit: 40 });
+      expect(ids(found), `${name}=${value}`).toEqual(ids(all.filter(passes)));
+      if (found.length > 0 && found.length < all.length) passing.add(name);
+    }
+    // A filter that lets all through, or nothing, would have proved nothing.
+    const everyFilter =
+      'conflicted dialect errorCode healed kind number outcome prefix projectId search since source status until';
+    expect([...passing].sort().join(' ')).toBe(everyFilter);
+
+    const together = await allPages({ projectId: 'project-1', kind: 'sms', source: 'callback', conflicted: false });
+    const expected = all.filter(
+      ({ projectId, kind, sources, conflicted }) =>
+        projectId === 'project-1' && kind === 'sms' && sources.includes('callback') && !conflicted,
+    );
+    expect(ids(together)).toEqual(ids(expected));
+    expect(expected.length).toBeGreaterThan(0);
+  });
+
+  test.each(['plain', 'a/b?c#d', '100 % + ä', '日本', "'; DROP TABLE messages; --", '{id}', ':id', 'm'.repeat(255)])(
+    'a message %j is shown with its timeline',
+    async (id) => {
+      const identity = { projectId: `project ${id}`.slice(0, 255), messageId: id };
+      await hosted.ledger.record(makeEvent({ ...identity, status: 'delivered' }));
+      await hosted.ledger.record(makeEvent({ ...identity, status: 'sent' }));
+      const { message, timeline } = await answerOf(url, showMessage, { parameters: identity });
+      expect(message).toMatchObject({ ...identity, status: 'delivered', outcome: 'delivered', eventCount: 2 });
+      expect(timeline.map(({ status }) => status).sort()).toEqual(['delivered', 'sent']);
+    },
+  );
+
+  test('a message that nobody told of is not found', async () => {
+    await hosted.ledger.record(makeEvent({ projectId: 'p', messageId: 'm' }));
+    for (const parameters of [
+      { projectId: 'p', messageId: 'x' },
+      { projectId: 'm', messageId: 'p' },
+    ]) {
+      expect((await ask(url, showMessage, { parameters })).status).toBe(404);
+    }
+  });
+
+  test('the summary counts what the list lets through', async () => {
+    await record();
+    await hosted.ledger.tally('rejected.wrong_signature', '', 3);
+    const all = await allPages({ limit: 500 });
+    for (const filter of [{}, { projectId: 'project-1' }, { outcome: 'failed' }, { kind: 'mms', source: 'rest' }]) {
+      const figures = await answerOf(url, summarize, { query: { ...filter, interval: 'hour' } });
+      const messages = await allPages({ ...filter, limit: 500 });
+      expect(figures.messages).toBe(messages.length);
+      expect(figures.events).toBe(messages.reduce((sum, { eventCount }) => sum + eventCount, 0));
+      expect(figures.late).toBe(messages.reduce((sum, { lateCount }) => sum + lateCount, 0));
+      for (const outcome of messageOutcomes) {
+        expect(figures.outcomes[outcome]).toBe(messages.filter((message) => message.outcome === outcome).length);
+      }
+      expect(figures.timeline.reduce((sum, bucket) => sum + bucket.messages, 0)).toBe(messages.length);
+      expect(figures.by.projectId.reduce((sum, share) => sum + share.messages, 0)).toBe(messages.length);
+    }
+    expect(await answerOf(url, summarize)).toMatchObject({
+      messages: all.length,
+      recentMinutes: 5,
+      tallies: { 'rejected.wrong_signature': 3 },
+    });
+    const range = { since: '2026-03-01T10:30:00Z', until: '2026-03-01T11:10:00Z' };
+    expect(await answerOf(url, summarize, { query: range })).toMatchObject({
+      since: '2026-03-01T10:00:00.000Z',
+      until: '2026-03-01T12:00:00.000Z',
+      interval: 'hour',
+    });
+  });
+
+  test('the feed goes from the beginning to what is new, without gaps', async () => {
+    await record();
+    const keys: string[] = [];
+    let cursor: string | undefined;
+    const readOn = async (): Promise<number> => {
+      const query = { limit: 17, ...(cursor === undefined ? {} : { after: cursor }) };
+      const page = await answerOf(url, readFeed, { query });
+      keys.push(...page.events.map(({ key }) => key));
+      cursor = page.cursor;
+      return page.events.length;
+    };
+    while ((await readOn()) > 0);
+    const { events } = await hosted.ledger.feed({ limit: 1_000 });
+    expect(keys).toEqual(events.map(({ key }) => key));
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(await readOn()).toBe(0);
+    const added = makeEvent({ messageId: 'new' });
+    await hosted.ledger.record(added);
+    expect(await readOn()).toBe(1);
+    expect(keys.at(-1)).toBe(added.key);
+  });
+
+  describe('quarantine', () => {
+    const receivedAt = '2026-03-17T22:27:00.000Z';
+
+    function hold(rawBody: string, contentType: string): Promise<{ readonly id: string }> {
+      const reason = { reason: 'unknown_dialect', message: 'Neither dialect.' };
+      return hosted.ledger.quarantine({ ...reason, receivedAt, rawBody: Buffer.from(rawBody), contentType });
+    }
+
+    test('is listed page by page, without bodies; one is shown with its own', async () => {
+      for (let index = 0; index < 5; index += 1) await hosted.deliver({ fields: { NumMedia: `many ${index}` } });
+      const ids: string[] = [];
+      let after: string | null = null;
+      do {
+        const page: AnswerOf<typeof listQuarantined> = await answerOf(url, listQuarantined, {
+          query: { limit: 2, ...(after === null ? {} : { after }) },
+        });
+        expect(JSON.stringify(page)).not.toContain('many');
+        ids.push(...page.items.map(({ id }) => id));
+        after = page.next;
+      } while (after !== null);
+      expect(new Set(ids).size).toBe(5);
+      const shown = await answerOf(url, showQuarantined, { parameters: { id: ids[3] ?? '' } });
+      const body = Buffer.from(shown.rawBody, 'base64');
+      expect(body.toString()).toMatch(/NumMedia=many\+3&/);
+      expect(shown).toMatchObject({ bytes: body.length, contentType: 'application/x-www-form-urlencoded' });
+      expect((await answerOf(url, listQuarantined, { query: { state: 'recorded' } })).items).toEqual([]);
+    });
+
+    test.each([
+      ['MessageSid=m1&AccountSid=p1&MessageStatus=delivered&From=%2B1&To=%2B2', 'application/x-www-form-urlencoded'],
+      ['{"id":"m1","project_id":"p1","status":"delivered","from":"+1","to":"+2"}', 'application/json'],
+      ['{"MessageSid":"m1","AccountSid":"p1","MessageStatus":"delivered","From":"+1","To":"+2"}', 'application/json'],
+    ])('what an update can read is recorded as of when it came: %s', async (body, contentType) => {
+      const { id } = await hold(body, contentType);
+      const recorded = { state: 'recorded', projectId: 'p1', messageId: 'm1' };
+      expect(await answerOf(url, retryQuarantined, { parameters: { id } })).toEqual(recorded);
+      const { message } = await answerOf(url, showMessage, { parameters: { projectId: 'p1', messageId: 'm1' } });
+      expect(message).toMatchObject({ status: 'delivered', firstSeenAt: receivedAt });
+      expect(await answerOf(url, showQuarantined, { parameters: { id } })).toMatchObject({ state: 'recorded' });
+      expect((await ask(url, retryQuarantined, { parameters: { id } })).status).toBe(409);
+    });
+
+    test.each([
+      [
+        '{"id":"m1","project_id":"p1","status":"sent","from":"+1","to":"+2","number_of_segments":"x"}',
+        'application/json',
+        'invalid_payload',
+      ],
+      ['{"nothing":"known"}', 'application/json', 'unknown_dialect'],
+      ['\ufffd{', 'application/json', 'undecodable_body'],
+      ['<xml/>', 'text/xml', 'undecodable_body'],
+    ])('what still cannot be read stays held: %s', async (body, contentType, reason) => {
+      const { id } = await hold(body, contentType);
+      expect(await answerOf(url, retryQuarantined, { parameters: { id } })).toMatchObject({ state: 'held', reason });
+      expect((await answerOf(url, listQuarantined)).items).toMatchObject([{ id, state: 'held' }]);
+      expect((await answerOf(url, readFeed)).events).toEqual([]);
+    });
+
+    test('what never was there is not found', async () => {
+      const parameters = { id: 'a'.repeat(64) };
+      expect((await ask(url, showQuarantined, { parameters })).status).toBe(404);
+      expect((await ask(url, retryQuarantined, { parameters })).status).toBe(404);
+    });
+  });
+
+  const cursor = Buffer.from('["x"]').toString('base64url');
+  test.each<[Operation, string, string | undefined]>([
+    [listMessages, 'limit=0', 'limit'],
+    [listMessages, 'limit=501', 'limit'],
+    [listMessages, 'limit=-1', 'limit'],
+    [listMessages, 'limit=1.5', 'limit'],
+    [listMessages, 'limit=', 'limit'],
+    [listMessages, 'limit=1&limit=2', 'limit'],
+    [listMessages, 'limt=5', 'limt'],
+    [listMessages, 'status=canary', 'status'],
+    [listMessages, 'status=sent&status=sent', 'status'],
+    [listMessages, 'since=canary', 'since'],
+    [listMessages, 'since=2026-02-30T00:00:00Z', 'since'],
+    [listMessages, 'since=2026-03-01T00:00:00', 'since'],
+    [listMessages, 'until=9999-12-31T23:59:59-23:59', 'until'],
+    [listMessages, 'healed=canary', 'healed'],
+    [listMessages, 'search=', 'search'],
+    [listMessages, `search=${'canary'.repeat(50)}`, 'search'],
+    [listMessages, 'sort=canary', 'sort'],
+    [listMessages, 'after=canary', 'after'],
+    [listMessages, `after=${cursor}`, 'after'],
+    [listMessages, '__proto__=canary', '__proto__'],
+    [listMessages, '%2B15551234567=canary', undefined],
+    [summarize, 'search=canary', 'search'],
+    [summarize, 'interval=canary', 'interval'],
+    [summarize, 'recentMinutes=1441', 'recentMinutes'],
+    [readFeed, 'limit=1001', 'limit'],
+    [readFeed, 'after=canary', 'after'],
+    [showMessage, 'limit=5', 'limit'],
+    [listQuarantined, 'state=canary', 'state'],
+    [listQuarantined, `after=${cursor}`, 'after'],
+    [retryQuarantined, 'canary=1', 'canary'],
+  ])('%o refuses ?%s, naming the parameter and its rule', async (operation, query, path = '(a name that is none)') => {
+    const answer = await ask(url, operation, { query, parameters: someParameters });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { errors: [{ path, message: expect.stringMatching(/^[A-Z].{5,}/) }] },
+    });
+    expect(JSON.stringify(answer.body).replace('"path":"canary"', '')).not.toMatch(/canary|1555/);
+  });
+
+  test.each([
+    [showMessage, { projectId: 'p', messageId: 'm'.repeat(256) }, 'messageId'],
+    [showQuarantined, { id: 'canary' }, 'id'],
+    [retryQuarantined, { id: 'A'.repeat(64) }, 'id'],
+  ])('%o refuses a path of another form', async (operation, parameters, path) => {
+    const answer = await ask(url, operation, { parameters });
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ path }] } });
+    expect(JSON.stringify(answer.body)).not.toContain('canary');
+  });
+
+  test.each(operations)('$id is for nobody who comes through a proxy, or by a foreign name', async (operation) => {
+    const headers = { 'x-forwarded-for': '192.0.2.1' };
+    expect((await ask(url, operation, { parameters: someParameters, headers })).status).toBe(403);
+    const status = await new Promise((resolve, reject) => {
+      const options = { method: operation.method, headers: { host: 'rebound.example' } };
+      request(url + pathOf(operation, someParameters), options, (response) => {
+        response.resume().on('end', () => resolve(response.statusCode));
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(403);
+  });
+
+  test('a page of another site can change nothing', async () => {
+    const parameters = { id: 'a'.repeat(64) };
+    const strangers = [
+      { origin: 'https://elsewhere.example' },
+      { origin: 'null' },
+      { origin: 'http://127.0.0.1:1' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+    ];
+    for (const headers of strangers) {
+      expect((await ask(url, retryQuarantined, { parameters, headers })).status).toBe(403);
+    }
+    for (const headers of [{ origin: url, 'sec-fetch-site': 'same-origin' }, {}]) {
+      expect((await ask(url, retryQuarantined, { parameters, headers })).status).toBe(404);
+    }
+  });
+
+  test('where the database cannot be reached, every answer is 503 with Retry-After, and the reason is reported', async () => {
+    await hosted.close();
+    const unavailable = async (): Promise<never> => {
+      throw new StatusWireError('STATUSWIRE_UNAVAILABLE', 'The database is locked. Free it.');
+    };
+    const store = createMemoryStore();
+    const names = ['append', 'message', 'timeline', 'list', 'summary', 'feed', 'quarantined', 'quarantinedDelivery'];
+    await start({ ...store, ...Object.fromEntries(names.map((name) => [name, unavailable])) });
+    for (const operation of operations) {
+      const answer = await ask(url, operation, { parameters: someParameters });
+      expect([operation.id, answer.status, answer.headers.get('retry-after')]).toEqual([operation.id, 503, '1']);
+    }
+    expect(hosted.thrown).toHaveLength(operations.length);
+    const callback = await hosted.deliver();
+    expect([callback.status, callback.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(hosted.rows.at(-1)?.notes).toMatchObject([
+      { text: 'STATUSWIRE_UNAVAILABLE: The database is locked. Free it.' },
+    ]);
+  });
+});
