@@ -153,7 +153,7 @@ export const readingCases: readonly StoreConformanceCase[] = [
   {
     name: 'the list finds exactly what a filter lets through, in order, page by page',
     run: async (subject) => {
-      for (let seed = 1; seed <= Math.ceil((subject.runs ?? 25) / 5); seed += 1) {
+      for (let seed = 1; seed <= Math.ceil((subject.runs ?? 25) / 20); seed += 1) {
         const chance = createChance(seed);
         await onFreshTables(subject, async ({ store }) => {
           const { measure } = await withRandomEvents(chance, store, 80);
@@ -259,7 +259,7 @@ export const readingCases: readonly StoreConformanceCase[] = [
   {
     name: 'figures are those of the definition, for any filter',
     run: async (subject) => {
-      for (let seed = 1; seed <= Math.ceil((subject.runs ?? 25) / 5); seed += 1) {
+      for (let seed = 1; seed <= Math.ceil((subject.runs ?? 25) / 20); seed += 1) {
         const chance = createChance(seed);
         await onFreshTables(subject, async ({ store }) => {
           const { measure } = await withRandomEvents(chance, store, 80);
