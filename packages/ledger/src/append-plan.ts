@@ -3,7 +3,7 @@ import { type EventRecord, mergeRecords, type Provenance, recordOf } from './eve
 import { evidenceOf, joinEvidence } from './evidence.ts';
 import { createFigureChanges } from './figure-changes.ts';
 import { type FigureChange, figuresOfEvent, figuresOfMessage, type MessageRecord } from './figures.ts';
-import { messageKey } from './message-identity.ts';
+import { type MessageIdentity, messageKey } from './message-identity.ts';
 import { type MessageState, stateOf } from './message-state.ts';
 
 /** One event to record, with what its host knew of the delivery. */
@@ -12,10 +12,10 @@ export interface AppendEntry {
   readonly provenance: Provenance['details'] | null;
 }
 
-/** What a store must look up before a batch: the rows that exist already, by `messageKey`, and by `messageKey` and event key. */
+/** The rows that exist already, as a store looks them up: each message once per batch, each fact once per batch. */
 export interface StoredRows {
-  message(messageKey: string): MessageRecord | null;
-  event(messageKey: string, eventKey: string): EventRecord | null;
+  message(messageKey: string, identity: MessageIdentity): MessageRecord | null;
+  event(messageKey: string, eventKey: string, identity: MessageIdentity): EventRecord | null;
 }
 
 /** A message that a batch touched: what to write, and what stood there. */
@@ -62,15 +62,17 @@ export function planAppend(entries: readonly AppendEntry[], stored: StoredRows):
     const record = recordOf(event, provenance);
     const ofMessage = messageKey(record);
     const ofEvent = `${ofMessage} ${record.key}`;
+    const message = messages.get(ofMessage);
+    const stateBefore = message === undefined ? stored.message(ofMessage, record) : message.before;
+    const standing = message?.after ?? stateBefore;
+
     const known = events.get(ofEvent);
-    const before = known === undefined ? stored.event(ofMessage, record.key) : known.before;
+    // A message that is not known has no facts: there is nothing to look up.
+    const lookUp = () => (stateBefore === null ? null : stored.event(ofMessage, record.key, record));
+    const before = known === undefined ? lookUp() : known.before;
     const current = known?.after ?? before;
     const after = current === null ? record : mergeRecords(current, record);
     events.set(ofEvent, { messageKey: ofMessage, before, after });
-
-    const message = messages.get(ofMessage);
-    const stateBefore = message === undefined ? stored.message(ofMessage) : message.before;
-    const standing = message?.after ?? stateBefore;
     messages.set(ofMessage, { before: stateBefore, after: withRecord(standing, record, current === null) });
     inserted.push(current === null);
     touched.push(ofMessage);

@@ -50,6 +50,7 @@ export {
   type MemoryTables,
 } from './memory/tables.ts';
 export {
+  awaitedSince,
   type MessageFilter,
   type MessageSort,
   maxSearchLength,
@@ -84,6 +85,7 @@ export {
   type UnreadableDelivery,
 } from './quarantine.ts';
 export { eventWithoutTexts, messageWithoutTexts } from './retention.ts';
+export { decodeEvent, decodeEvidence, decodeKey, encodeEvent, encodeEvidence, encodeKey } from './row-codec.ts';
 export { decodeText, encodeText, prefixEnd } from './storable-text.ts';
 export type * from './store.ts';
 export type { LatencySummary, OutcomeCounts, Share, StatusCounts, Summary } from './summary.ts';

@@ -135,8 +135,13 @@ function passesOutcome({ evidence }: MessageRecord, outcome: MessageOutcome, rec
 
 /** Whether a receipt is still awaited for a message: an SMS at `sent`, sent after the cutoff. */
 export function isAwaited(evidence: MessageEvidence, receiptCutoffAt: string): boolean {
-  if (statusOfStamp(evidence.status.stamp) !== 'sent' || kindOf(evidence) === 'mms') return false;
-  return (sentAtOf(evidence.statuses) ?? evidence.firstSeenAt) > receiptCutoffAt;
+  return (awaitedSince(evidence) ?? '') > receiptCutoffAt;
+}
+
+/** Since when a receipt is awaited for a message: when it was sent, if it is an SMS at `sent`; else `null`. */
+export function awaitedSince(evidence: MessageEvidence): string | null {
+  if (statusOfStamp(evidence.status.stamp) !== 'sent' || kindOf(evidence) === 'mms') return null;
+  return sentAtOf(evidence.statuses);
 }
 
 function passesSearch({ evidence }: MessageRecord, terms: SearchTerms): boolean {

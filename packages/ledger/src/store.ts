@@ -14,8 +14,8 @@ import type { QuarantinedDelivery, QuarantineEntry, QuarantineState } from './qu
  *
  * Promises of every method:
  *
- * - **The handle is the user's.** A store takes an open one, never opens, configures or closes it, creates no table outside
- *   `migrate`, reads no environment and prints nothing. After `close` every method throws `STATUSWIRE_CLOSED`; before
+ * - **The handle is the user's.** A store takes an open one, never opens or closes it, creates and
+ *   configures nothing outside `migrate`, reads no environment and prints nothing. After `close` every method throws `STATUSWIRE_CLOSED`; before
  *   `migrate`, on tables that are missing or older than the code, `STATUSWIRE_NOT_MIGRATED`.
  * - **Unavailable is said so.** Where the database is locked, full, gone or refuses a connection, a method rejects with
  *   `STATUSWIRE_UNAVAILABLE`, the database's own error as `cause`, and a text that says what to do. The text holds no
@@ -82,7 +82,7 @@ export interface LedgerStore {
   feedEnd(): Promise<string>;
 
   /**
-   * Leases messages whose next check is due: contradictions first, then the longest due, and at equal times by message key.
+   * Leases messages whose next check is due: contradictions first, then the longest due.
    * A leased message is given to nobody else until the lease has run out; two concurrent callers never get the same one.
    */
   due(request: DueRequest): Promise<readonly DueMessage[]>;
@@ -229,7 +229,7 @@ export interface SummaryFigures {
   readonly lastCallbackAt: string | null;
   /** Quarantined deliveries that are held, of all projects. */
   readonly quarantined: number;
-  /** Messages whose check is due, and since when the longest; of all projects. */
+  /** Messages whose check is due, counted up to 10,000, and since when the longest; of all projects. */
   readonly due: number;
   readonly dueSince: string | null;
 }

@@ -61,7 +61,7 @@ export interface Summary extends Amounts {
   readonly lastCallbackAt: string | null;
   /** Deliveries held in quarantine, of all projects. */
   readonly quarantined: number;
-  /** Messages whose check with SignalWire is due, of all projects, and since when the longest. */
+  /** Messages whose check with SignalWire is due, of all projects, counted up to 10,000, and since when the longest. */
   readonly due: number;
   readonly dueSince: string | null;
 }

@@ -84,7 +84,7 @@ export function summarize(tables: MemoryTables, query: SummaryQuery): SummaryFig
     recentCallbacks,
     lastCallbackAt: last.at(-1) ?? null,
     quarantined: [...tables.quarantine.values()].filter(({ state }) => state === 'held').length,
-    due,
+    due: Math.min(due, 10_000),
     dueSince,
   };
 }

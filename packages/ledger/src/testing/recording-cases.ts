@@ -56,6 +56,7 @@ export const recordingCases: readonly StoreConformanceCase[] = [
           await assertRecount(reader, `seed ${seed}`);
           const facts = new Set(events.map(({ key }) => key)).size;
           assert.equal(results.filter(({ inserted }) => inserted).length, facts, `seed ${seed}: inserted per fact`);
+          assert.equal((await reader.events()).length, facts, `seed ${seed}: rows per fact`);
         });
       }
     },
