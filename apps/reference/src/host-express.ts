@@ -1,10 +1,9 @@
 import { statusCallbacks } from '@statuswire/express';
+import { writeNodeReply } from '@statuswire/receiver/node';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import { type CreateHost, callbackPath, type Reply, routerPath, routesByPath } from './host.ts';
+import { type CreateHost, callbackPath, routerPath, routesByPath } from './host.ts';
 
-function send(res: Response, reply: Reply): void {
-  res.status(reply.status).set(reply.headers).send(reply.body);
-}
+// Replies go out by `writeNodeReply`: `res.send` would say of JSON that it has a charset, which Koa does not.
 
 /** Hosts the service on Express. */
 export const createExpressHost: CreateHost = ({ callbacks, routes, notFound, methodNotAllowed, answerError }) => {
@@ -15,17 +14,17 @@ export const createExpressHost: CreateHost = ({ callbacks, routes, notFound, met
     const route = app.route(routerPath(path));
     for (const { method, answer } of methods) {
       route[method === 'GET' ? 'get' : 'post'](async (req, res) => {
-        send(res, await answer({ parameters: req.params, query: req.query, headers: req.headers }));
+        writeNodeReply(res, await answer({ parameters: req.params, query: req.query, headers: req.headers }));
       });
     }
     const notAllowed = methodNotAllowed(methods.map(({ method }) => method));
-    route.all((_req, res) => send(res, notAllowed));
+    route.all((_req, res) => writeNodeReply(res, notAllowed));
   }
-  app.use((_req, res) => send(res, notFound));
+  app.use((_req, res) => writeNodeReply(res, notFound));
   app.use((error: unknown, _req: Request, res: Response, _next: NextFunction) => {
     const reply = answerError(error);
     if (res.headersSent) res.destroy();
-    else send(res, reply);
+    else writeNodeReply(res, reply);
   });
   return app;
 };

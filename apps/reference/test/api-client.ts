@@ -13,6 +13,7 @@ export type Answer<Asked extends Operation> =
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 // The package's types describe its CommonJS half only.
 (addFormats as unknown as (instance: Ajv2020) => void)(ajv);
+ajv.addFormat('base64', /^[A-Za-z0-9+/]*={0,2}$/);
 ajv.addSchema(openApiDocument, 'openapi');
 const validators = new Map<string, ValidateFunction>();
 

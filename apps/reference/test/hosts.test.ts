@@ -11,12 +11,10 @@ const secret = 'what-a-thrown-error-says';
 
 describe.each(hosts)('hosted by %s', (framework, createHost) => {
   let hosted: Hosted;
-  let store: LedgerStore;
   let commits: (() => void)[];
 
   beforeEach(async () => {
     commits = [];
-    store = createMemoryStore();
     const broken = {
       method: 'GET',
       path: '/broken',
@@ -24,7 +22,7 @@ describe.each(hosts)('hosted by %s', (framework, createHost) => {
         throw new Error(secret);
       },
     } as const;
-    hosted = await host({ framework, createHost, store: { ...store }, routes: [broken] });
+    hosted = await host({ framework, createHost, store: createMemoryStore(), routes: [broken] });
   });
 
   afterEach(() => hosted.close());
@@ -50,6 +48,7 @@ describe.each(hosts)('hosted by %s', (framework, createHost) => {
 
   test('200 is answered only after the commit', async () => {
     await hosted.close();
+    const store = createMemoryStore();
     const waiting: LedgerStore = {
       ...store,
       async append(entries, options) {

@@ -15,7 +15,7 @@ export const memoryName = ':memory:';
 
 /** Whether a text is a PostgreSQL URL. */
 export function isPostgresUrl(given: string): boolean {
-  return /^postgres(?:ql)?:\/\//i.test(given) && URL.canParse(given);
+  return /^postgres(?:ql)?:\/\/./i.test(given) && URL.canParse(given);
 }
 
 /** The location that a text names: a file, a PostgreSQL URL or `:memory:`. `null` where it is a URL of another kind. */

@@ -7,9 +7,10 @@ import { createSqliteStore } from '@statuswire/ledger/sqlite';
 import type { Database } from './database.ts';
 
 function unopened(file: string, cause: unknown): StatusWireError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
   return new StatusWireError(
     'STATUSWIRE_UNAVAILABLE',
-    `The database ${file} cannot be opened. Make its directory writable for this user, or give another file with --database FILE.`,
+    `The database ${file} cannot be opened: ${reason}. Let this user write it and its directory, or give another file with --database FILE.`,
     { cause },
   );
 }
