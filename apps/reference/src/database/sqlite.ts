@@ -6,6 +6,9 @@ import { StatusWireError } from '@statuswire/contracts';
 import { createSqliteStore } from '@statuswire/ledger/sqlite';
 import type { Database } from './database.ts';
 
+/** How long to wait for a lock while nobody is served yet, in milliseconds. */
+const openingTimeoutMs = 5_000;
+
 function unopened(file: string, cause: unknown): StatusWireError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new StatusWireError(
@@ -22,12 +25,15 @@ export function openSqlite(file: string): Database {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // SQLite would make it readable for everybody, and it makes its log as readable as the file.
     closeSync(openSync(path, 'a', 0o600));
-    // The store waits for locks by itself, without standing still as SQLite does.
-    const handle = new DatabaseSync(path, { timeout: 0 });
+    // Another process may be making the file at this very moment.
+    const handle = new DatabaseSync(path, { timeout: openingTimeoutMs });
     // A commit that was answered survives a loss of power, too.
     handle.exec('PRAGMA synchronous = FULL');
+    const store = createSqliteStore({ database: handle });
+    // From here on the store waits for locks, without standing still as SQLite does.
+    handle.exec('PRAGMA busy_timeout = 0');
     return {
-      store: createSqliteStore({ database: handle }),
+      store,
       place: `SQLite, ${file}`,
       close: async () => handle.close(),
     };
