@@ -30,7 +30,8 @@ export function sqliteReader(database: DatabaseSync): StoreReader {
   const rollups = (grain: 0 | 1): readonly FigureChange[] => {
     const hour = (row: Row) => Number(row.bucket) * (grain === 0 ? 1 : 24);
     const figures = all(
-      `SELECT * FROM statuswire_figures f JOIN statuswire_series s ON s.id = f.series WHERE grain = ${grain}`,
+      `SELECT * FROM statuswire_figures f JOIN statuswire_series s ON s.id = f.series AND s.status = f.status
+       WHERE grain = ${grain}`,
     ).map((row): FigureChange => {
       const series: Series = {
         projectId: decodeText(String(row.project_id)),

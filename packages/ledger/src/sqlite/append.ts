@@ -68,23 +68,26 @@ function writeMessages(
 
 /** Adds changes to the rollups, by hour and by day; rows that come to hold nothing go. */
 export function writeFigures({ statement }: Connection, index: SeriesIndex, changes: readonly FigureChange[]): void {
+  const days = new Set<number>();
   for (const change of changes) {
+    if (change.table !== 'activity') days.add(dayOfHour(change.hour));
     switch (change.table) {
       case 'messages': {
         const { messages, events, repeats, late } = change.amounts;
         const series = index.idOf(change.series);
+        const { status } = change.series;
         for (const [grain, bucket] of grainsOf(change.hour)) {
           statement(
-            `INSERT INTO statuswire_figures (grain, bucket, series, messages, events, repeats, late)
-             VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (grain, bucket, series) DO UPDATE SET
+            `INSERT INTO statuswire_figures (grain, bucket, status, series, messages, events, repeats, late)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
              messages = messages + excluded.messages, events = events + excluded.events,
              repeats = repeats + excluded.repeats, late = late + excluded.late`,
-          ).run(grain, bucket, series, messages, events, repeats, late);
+          ).run(grain, bucket, status, series, messages, events, repeats, late);
           if (messages < 0) {
             statement(
-              `DELETE FROM statuswire_figures WHERE grain = ? AND bucket = ? AND series = ?
+              `DELETE FROM statuswire_figures WHERE grain = ? AND bucket = ? AND status = ? AND series = ?
                AND messages = 0 AND events = 0 AND repeats = 0 AND late = 0`,
-            ).run(grain, bucket, series);
+            ).run(grain, bucket, status, series);
           }
         }
         break;
@@ -131,6 +134,11 @@ export function writeFigures({ statement }: Connection, index: SeriesIndex, chan
         }
       }
     }
+  }
+  for (const day of days) {
+    statement(
+      'INSERT INTO statuswire_days (day, version) VALUES (?, 1) ON CONFLICT DO UPDATE SET version = version + 1',
+    ).run(day);
   }
 }
 

@@ -60,7 +60,7 @@ CREATE INDEX statuswire_messages_last_seen ON statuswire_messages (last_seen_at)
 CREATE INDEX statuswire_messages_project ON statuswire_messages (project_id, first_seen_at);
 CREATE INDEX statuswire_messages_status ON statuswire_messages (status, first_seen_at);
 CREATE INDEX statuswire_messages_ours ON statuswire_messages (ours, first_seen_at);
-CREATE INDEX statuswire_messages_theirs ON statuswire_messages (theirs);
+CREATE INDEX statuswire_messages_theirs ON statuswire_messages (theirs, first_seen_at);
 CREATE INDEX statuswire_messages_error ON statuswire_messages (error_code, first_seen_at) WHERE error_code IS NOT NULL;
 CREATE INDEX statuswire_messages_conflicted ON statuswire_messages (first_seen_at) WHERE conflicted = 1;
 CREATE INDEX statuswire_messages_healed ON statuswire_messages (first_seen_at) WHERE healed = 1;
@@ -86,16 +86,17 @@ CREATE TABLE statuswire_variables (
   PRIMARY KEY (value, message)
 ) STRICT, WITHOUT ROWID;
 
--- Rollups. grain 0: hours since 1970; grain 1: days.
+-- Rollups. grain 0: hours since 1970; grain 1: days. The status stands here again, so that a timeline reads rows in order.
 CREATE TABLE statuswire_figures (
   grain INTEGER NOT NULL,
   bucket INTEGER NOT NULL,
+  status TEXT NOT NULL,
   series INTEGER NOT NULL,
   messages INTEGER NOT NULL,
   events INTEGER NOT NULL,
   repeats INTEGER NOT NULL,
   late INTEGER NOT NULL,
-  PRIMARY KEY (grain, bucket, series)
+  PRIMARY KEY (grain, bucket, status, series)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE statuswire_latencies (
   grain INTEGER NOT NULL,
@@ -110,6 +111,11 @@ CREATE TABLE statuswire_latencies (
   readings INTEGER NOT NULL,
   PRIMARY KEY (grain, bucket, project_id, number, dialect, kind, measure, clock, step)
 ) STRICT, WITHOUT ROWID;
+-- Counts up with every change to a day's rollups, so that a process knows which of the days it remembers are still so.
+CREATE TABLE statuswire_days (
+  day INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL
+) STRICT;
 CREATE TABLE statuswire_activity (
   minute INTEGER NOT NULL,
   project_id TEXT NOT NULL,

@@ -9,6 +9,7 @@ import { append } from './append.ts';
 import { due, planCheck, settleCheck } from './checks.ts';
 import { createConnection } from './connection.ts';
 import { advanceConsumer, forgetSetAside, leaseConsumer, releaseConsumer, setAside } from './consumers.ts';
+import { createDayPages } from './day-pages.ts';
 import { feed, feedEnd, timeline } from './events.ts';
 import { list } from './list.ts';
 import { findMessage } from './messages.ts';
@@ -40,6 +41,7 @@ export function createSqliteStore(options: SqliteStoreOptions): LedgerStore {
   assertDurable(database);
   const connection = createConnection({ database, busyTimeoutMs });
   const series = createSeriesIndex(connection);
+  const pages = createDayPages(connection);
   const { read, statement } = connection;
 
   async function write<Result>(work: () => Result): Promise<Result> {
@@ -63,7 +65,7 @@ export function createSqliteStore(options: SqliteStoreOptions): LedgerStore {
       }),
     timeline: (identity) => read(() => timeline(connection, identity)),
     list: (query) => read(() => list(connection, series, query)),
-    summary: (query) => read(() => summary(connection, series, query)),
+    summary: (query) => read(() => summary(connection, series, pages, query)),
     feed: (query) => read(() => feed(connection, query)),
     feedEnd: () => read(() => feedEnd(connection)),
     due: (request) => write(() => due(connection, request)),

@@ -1,38 +1,63 @@
 import { dayOfHour, hourOf, minuteOf, type Series } from '../figures.ts';
-import { passesSeries, withCutNumber } from '../message-filter.ts';
+import type { LatencyClock, LatencyMeasure } from '../latency.ts';
+import { passesLatencySeries, passesSeries, withCutNumber } from '../message-filter.ts';
 import { encodeText } from '../storable-text.ts';
 import type { SeriesFigures, SummaryFigures, SummaryQuery } from '../store.ts';
-import { type Connection, fromOptionalInstant, type Parameter, type Row, toInstant } from './connection.ts';
+import { type Connection, fromOptionalInstant, type Parameter, toInstant } from './connection.ts';
+import { type DayLatency, type DayPage, type DayPages, type HourCount, latencyOfRow } from './day-pages.ts';
 import type { SeriesIndex } from './series.ts';
 
-/** Hours or days, from (included) to (not included), that together make up a range. */
-interface Segment {
-  readonly grain: 0 | 1;
+/** Hours, from (included) to (not included). */
+interface Hours {
   readonly from: number;
   readonly until: number;
 }
 
-// Before and after all hours that anybody has seen.
-const [firstHour, lastHour] = [-1e12, 1e12];
+/** A range as the whole days in it and the hours before and after them. */
+interface Range extends Hours {
+  readonly pages: readonly DayPage[];
+  readonly edges: readonly Hours[];
+}
+
+/** What a summary is made over. */
+interface Scope {
+  readonly connection: Connection;
+  readonly query: SummaryQuery;
+  readonly range: Range;
+  readonly wanted: ReadonlyMap<number, Series>;
+  /** Every series is wanted, so that nothing need be left out. */
+  readonly all: boolean;
+}
+
+// Before and after all hours that anybody has seen; whole days.
+const [firstHour, lastHour] = [-24e9, 24e9];
 const mostDueCounted = 10_000;
 
 type Amount = 'messages' | 'events' | 'repeats' | 'late';
 
 /** The figures. Within a reading transaction. */
-export function summary(connection: Connection, index: SeriesIndex, query: SummaryQuery): SummaryFigures {
+export function summary(
+  connection: Connection,
+  index: SeriesIndex,
+  pages: DayPages,
+  query: SummaryQuery,
+): SummaryFigures {
   const filter = withCutNumber(query.filter);
   const { projectId } = filter;
-  const from = filter.since === undefined ? firstHour : hourOf(filter.since);
-  const until = filter.until === undefined ? lastHour : hourOf(filter.until);
+  const range = rangeOf(
+    pages,
+    filter.since === undefined ? firstHour : hourOf(filter.since),
+    filter.until === undefined ? lastHour : hourOf(filter.until),
+  );
   const all = index.all();
   const wanted = new Map([...all].filter(([, series]) => passesSeries(series, filter)));
-  const scope: Scope = { connection, wanted, all: wanted.size === all.size };
+  const scope: Scope = { connection, query, range, wanted, all: wanted.size === all.size };
   return {
-    totals: totals(scope, segmentsOf(from, until)),
-    timeline: timeline(scope, query.interval === 'hour' ? [{ grain: 0, from, until }] : segmentsOf(from, until), query),
-    awaited: awaited(scope, from, until, query),
-    latencies: latencies(connection, segmentsOf(from, until), filter),
-    tallies: tallies(connection, from, until, projectId),
+    totals: totals(scope),
+    timeline: timeline(scope),
+    awaited: awaited(scope),
+    latencies: latencies(scope),
+    tallies: tallies(connection, range, projectId),
     recentCallbacks: recentCallbacks(connection, minuteOf(query.recentSince), projectId),
     lastCallbackAt: lastCallbackAt(connection, projectId),
     quarantined: Number(
@@ -42,95 +67,119 @@ export function summary(connection: Connection, index: SeriesIndex, query: Summa
   };
 }
 
-interface Scope {
-  readonly connection: Connection;
-  readonly wanted: ReadonlyMap<number, Series>;
-  /** Every series is wanted, so that nothing need be left out. */
-  readonly all: boolean;
-}
-
-// Days cost a twenty-fourth of their hours; hours fill up what is no whole day.
-function segmentsOf(from: number, until: number): readonly Segment[] {
+function rangeOf(pages: DayPages, from: number, until: number): Range {
   const firstDay = Math.ceil(from / 24);
   const endDay = Math.floor(until / 24);
-  if (firstDay >= endDay) return [{ grain: 0, from, until }];
-  const segments: readonly Segment[] = [
-    { grain: 0, from, until: firstDay * 24 },
-    { grain: 1, from: firstDay, until: endDay },
-    { grain: 0, from: endDay * 24, until },
-  ];
-  return segments.filter((segment) => segment.from < segment.until);
+  if (firstDay >= endDay) return { from, until, pages: [], edges: [{ from, until }] };
+  const edges = [
+    { from, until: firstDay * 24 },
+    { from: endDay * 24, until },
+  ].filter((edge) => edge.from < edge.until);
+  return { from, until, pages: pages.between(firstDay, endDay), edges };
 }
 
 function onlyWanted({ all, wanted }: Scope): readonly [sql: string, ...parameters: Parameter[]] {
   return all ? [''] : ['AND series IN (SELECT value FROM json_each(?))', JSON.stringify([...wanted.keys()])];
 }
 
-function totals(scope: Scope, segments: readonly Segment[]): readonly SeriesFigures[] {
-  const rows = new Map<number, SeriesFigures>();
+function totals(scope: Scope): readonly SeriesFigures[] {
+  const { connection, range, wanted } = scope;
+  const rows = new Map<number, Record<Amount, number> & { readonly series: Series }>();
+  const add = (id: number, messages: number, events: number, repeats: number, late: number) => {
+    const row = rows.get(id);
+    if (row !== undefined) {
+      row.messages += messages;
+      row.events += events;
+      row.repeats += repeats;
+      row.late += late;
+      return;
+    }
+    const series = wanted.get(id);
+    if (series !== undefined) rows.set(id, { series, messages, events, repeats, late });
+  };
+  for (const { series, messages, events, repeats, late } of range.pages) {
+    series.forEach((id, entry) => {
+      add(id, messages[entry] ?? 0, events[entry] ?? 0, repeats[entry] ?? 0, late[entry] ?? 0);
+    });
+  }
   const [condition, ...parameters] = onlyWanted(scope);
-  for (const { grain, from, until } of segments) {
-    const found = scope.connection
+  for (const { from, until } of range.edges) {
+    const found = connection
       .statement(
         `SELECT series, sum(messages) AS messages, sum(events) AS events, sum(repeats) AS repeats, sum(late) AS late
-         FROM statuswire_figures WHERE grain = ? AND bucket >= ? AND bucket < ? ${condition} GROUP BY series`,
+         FROM statuswire_figures WHERE grain = 0 AND bucket >= ? AND bucket < ? ${condition} GROUP BY series`,
       )
-      .all(grain, from, until, ...parameters);
+      .all(from, until, ...parameters);
     for (const row of found) {
-      const id = Number(row.series);
-      const series = scope.wanted.get(id);
-      if (series === undefined) continue;
-      const before = rows.get(id);
-      const sum = (amount: Amount) => Number(row[amount]) + (before?.[amount] ?? 0);
-      rows.set(id, {
-        series,
-        messages: sum('messages'),
-        events: sum('events'),
-        repeats: sum('repeats'),
-        late: sum('late'),
-      });
+      add(Number(row.series), Number(row.messages), Number(row.events), Number(row.repeats), Number(row.late));
     }
   }
   return [...rows.values()];
 }
 
-function timeline(scope: Scope, segments: readonly Segment[], query: SummaryQuery): SummaryFigures['timeline'] {
-  const rows = new Map<string, SummaryFigures['timeline'][number]>();
-  const [condition, ...parameters] = onlyWanted(scope);
-  for (const { grain, from, until } of segments) {
-    const found = scope.connection
-      .statement(
-        `SELECT bucket, s.status, sum(messages) AS messages
-         FROM statuswire_figures JOIN statuswire_series s ON s.id = series
-         WHERE grain = ? AND bucket >= ? AND bucket < ? ${condition} GROUP BY bucket, s.status`,
-      )
-      .all(grain, from, until, ...parameters);
-    for (const row of found) {
-      const status = row.status as Series['status'];
-      const bucket = grain === 0 ? bucketOf(Number(row.bucket), query) : Number(row.bucket);
-      const key = `${bucket} ${status}`;
-      rows.set(key, { bucket, status, messages: Number(row.messages) + (rows.get(key)?.messages ?? 0) });
+function timeline(scope: Scope): SummaryFigures['timeline'] {
+  const { range, query, wanted, all } = scope;
+  const rows = new Map<string, { bucket: number; status: Series['status']; messages: number }>();
+  const add = (bucket: number, status: Series['status'], messages: number) => {
+    const key = `${bucket} ${status}`;
+    const row = rows.get(key);
+    if (row === undefined) rows.set(key, { bucket, status, messages });
+    else row.messages += messages;
+  };
+  const addHours = ({ from, until }: Hours) => {
+    for (const { hour, status, messages } of hoursOf(scope, from, until)) {
+      add(bucketOf(hour, query), status, messages);
     }
+  };
+  if (query.interval === 'hour' && !all) {
+    addHours(range);
+    return [...rows.values()];
   }
+  for (const page of range.pages) {
+    if (query.interval === 'hour') {
+      for (const { hour, status, messages } of page.hours()) add(hour, status, messages);
+      continue;
+    }
+    page.series.forEach((id, entry) => {
+      const series = wanted.get(id);
+      if (series !== undefined) add(page.day, series.status, page.messages[entry] ?? 0);
+    });
+  }
+  range.edges.forEach(addHours);
   return [...rows.values()];
+}
+
+function hoursOf(scope: Scope, from: number, until: number): readonly HourCount[] {
+  const [condition, ...parameters] = onlyWanted(scope);
+  return scope.connection
+    .statement(
+      `SELECT bucket, status, sum(messages) AS messages FROM statuswire_figures
+       WHERE grain = 0 AND bucket >= ? AND bucket < ? ${condition} GROUP BY bucket, status`,
+    )
+    .all(from, until, ...parameters)
+    .map((row) => ({
+      hour: Number(row.bucket),
+      status: row.status as Series['status'],
+      messages: Number(row.messages),
+    }));
 }
 
 function bucketOf(hour: number, { interval }: SummaryQuery): number {
   return interval === 'hour' ? hour : dayOfHour(hour);
 }
 
-function awaited(scope: Scope, from: number, until: number, query: SummaryQuery): SummaryFigures['awaited'] {
-  const found = scope.connection
+function awaited({ connection, query, range, wanted }: Scope): SummaryFigures['awaited'] {
+  const found = connection
     .statement(
       `SELECT series, first_seen_at / 3600000 AS hour, count(*) AS messages, sum(events) AS events,
        sum(deliveries - events) AS repeats, sum(late) AS late
        FROM statuswire_messages INDEXED BY statuswire_messages_awaited
        WHERE awaited_since > ? AND first_seen_at >= ? AND first_seen_at < ? GROUP BY 1, 2`,
     )
-    .all(toInstant(query.receiptCutoff), from * 3_600_000, until * 3_600_000);
+    .all(toInstant(query.receiptCutoff), range.from * 3_600_000, range.until * 3_600_000);
   const rows = new Map<string, SummaryFigures['awaited'][number]>();
   for (const row of found) {
-    const series = scope.wanted.get(Number(row.series));
+    const series = wanted.get(Number(row.series));
     if (series === undefined) continue;
     const bucket = bucketOf(Number(row.hour), query);
     const key = `${bucket} ${row.series}`;
@@ -148,36 +197,31 @@ function awaited(scope: Scope, from: number, until: number, query: SummaryQuery)
   return [...rows.values()];
 }
 
-function latencies(
-  { statement }: Connection,
-  segments: readonly Segment[],
-  filter: SummaryQuery['filter'],
-): SummaryFigures['latencies'] {
-  const conditions: (readonly [sql: string, parameter: Parameter])[] = [];
-  if (filter.projectId !== undefined) conditions.push(['AND project_id = ?', encodeText(filter.projectId)]);
-  if (filter.number !== undefined) conditions.push(['AND number = ?', encodeText(filter.number)]);
-  if (filter.dialect !== undefined) conditions.push(['AND dialect = ?', filter.dialect]);
-  if (filter.kind !== undefined) conditions.push(['AND kind = ?', filter.kind]);
-  const rows = new Map<string, SummaryFigures['latencies'][number]>();
-  for (const { grain, from, until } of segments) {
-    const found = statement(
-      `SELECT measure, clock, step, sum(readings) AS readings FROM statuswire_latencies
-       WHERE grain = ? AND bucket >= ? AND bucket < ? ${conditions.map(([sql]) => sql).join(' ')}
-       GROUP BY measure, clock, step`,
-    ).all(grain, from, until, ...conditions.map(([, parameter]) => parameter));
-    for (const row of found) {
-      const { measure, clock, step, readings } = row as Row & SummaryFigures['latencies'][number];
+function latencies({ connection, query, range }: Scope): SummaryFigures['latencies'] {
+  const filter = withCutNumber(query.filter);
+  const rows = new Map<string, { measure: LatencyMeasure; clock: LatencyClock; step: number; readings: number }>();
+  const addAll = (found: readonly DayLatency[]) => {
+    for (const { series, measure, clock, step, readings } of found) {
+      if (!passesLatencySeries(series, filter)) continue;
       const key = `${measure} ${clock} ${step}`;
-      rows.set(key, { measure, clock, step, readings: readings + (rows.get(key)?.readings ?? 0) });
+      const row = rows.get(key);
+      if (row === undefined) rows.set(key, { measure, clock, step, readings });
+      else row.readings += readings;
     }
+  };
+  for (const page of range.pages) addAll(page.latencies);
+  for (const { from, until } of range.edges) {
+    const found = connection
+      .statement('SELECT * FROM statuswire_latencies WHERE grain = 0 AND bucket >= ? AND bucket < ?')
+      .all(from, until);
+    addAll(found.map(latencyOfRow));
   }
   return [...rows.values()];
 }
 
 function tallies(
   { statement }: Connection,
-  from: number,
-  until: number,
+  { from, until }: Hours,
   projectId: string | undefined,
 ): SummaryFigures['tallies'] {
   return statement(
