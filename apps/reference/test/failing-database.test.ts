@@ -1,5 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { answerOf } from './api-client.ts';
 import { type AppProcess, startApp } from './app-process.ts';
 import { deliver } from './deliver.ts';
 import { live } from './live-settings.ts';
+import { holdLock } from './lock.ts';
 import { expectRecount } from './recount.ts';
 
 const clean: (() => Promise<unknown>)[] = [];
@@ -31,18 +31,6 @@ function start(name: 'Express' | 'Koa', file: string, program?: string): AppProc
   return app;
 }
 
-/** Takes the database away from everybody else; resolves how to give it back. */
-async function holdLock(file: string): Promise<() => Promise<void>> {
-  const program = fileURLToPath(new URL('lock-holder.ts', import.meta.url));
-  const holder = spawn(process.execPath, [program, file], { stdio: ['pipe', 'pipe', 'inherit'] });
-  clean.push(async () => holder.kill('SIGKILL'));
-  await once(holder.stdout, 'data');
-  return async () => {
-    holder.stdin.end();
-    await once(holder, 'exit');
-  };
-}
-
 /** An answer to a callback, as far as it matters to its sender. */
 async function answered(delivery: Promise<Response>): Promise<readonly [number, string | null]> {
   const response = await delivery;
@@ -59,6 +47,7 @@ test.each(['Express', 'Koa'] as const)(
     expect(await answered(deliver(url, { messageId: 'before' }))).toEqual([200, null]);
 
     const release = await holdLock(file);
+    clean.push(release);
     const startedAt = performance.now();
     const during = ['1', '2', '3'].map((messageId) => answered(deliver(url, { messageId })));
     const unreadable = answered(deliver(url, { fields: { NumSegments: 'many' } }));

@@ -6,6 +6,12 @@ import { StatusWireError } from '@statuswire/contracts';
 import { createSqliteStore } from '@statuswire/ledger/sqlite';
 import type { Database } from './database.ts';
 
+/**
+ * How long a commit waits for a lock, in milliseconds. Who comes during one such wait is in the next, and still answered
+ * before SignalWire's time is up.
+ */
+const busyTimeoutMs = 1_500;
+
 /** How long to wait for a lock while nobody is served yet, in milliseconds. */
 const openingTimeoutMs = 5_000;
 
@@ -29,7 +35,7 @@ export function openSqlite(file: string): Database {
     const handle = new DatabaseSync(path, { timeout: openingTimeoutMs });
     // A commit that was answered survives a loss of power, too.
     handle.exec('PRAGMA synchronous = FULL');
-    const store = createSqliteStore({ database: handle });
+    const store = createSqliteStore({ database: handle, busyTimeoutMs });
     // From here on the store waits for locks, without standing still as SQLite does.
     handle.exec('PRAGMA busy_timeout = 0');
     return {
