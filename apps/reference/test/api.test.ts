@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { DatabaseSync } from 'node:sqlite';
 import { StatusWireError } from '@statuswire/contracts';
 import {
   createMemoryStore,
@@ -8,6 +9,7 @@ import {
   messageSorts,
   outcomeOf,
 } from '@statuswire/ledger';
+import { createSqliteStore } from '@statuswire/ledger/sqlite';
 import { createChance, makeEvent, randomEvents } from '@statuswire/ledger/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listMessages, readFeed, showMessage } from '../src/api/messages.ts';
@@ -34,11 +36,20 @@ const someParameters = { projectId: 'p', messageId: 'm', id: 'a'.repeat(64) };
 
 const identityOf = ({ projectId, messageId }: { projectId: string; messageId: string }) => `${projectId}\n${messageId}`;
 
-describe.each(hosts)('the API hosted by %s', (framework, createHost) => {
+const stores: readonly (readonly [string, () => LedgerStore])[] = [
+  ['memory', createMemoryStore],
+  ['SQLite', () => createSqliteStore({ database: new DatabaseSync(':memory:') })],
+];
+
+const subjects = hosts.flatMap(([framework, createHost]) =>
+  stores.map(([name, createStore]) => ({ framework, createHost, name, createStore })),
+);
+
+describe.each(subjects)('the API hosted by $framework on $name', ({ framework, createHost, createStore }) => {
   let hosted: Hosted;
   let url: string;
 
-  async function start(store: LedgerStore = createMemoryStore()): Promise<void> {
+  async function start(store = createStore()): Promise<void> {
     hosted = await host({ framework, createHost, store });
     url = hosted.url;
   }
@@ -376,7 +387,7 @@ describe.each(hosts)('the API hosted by %s', (framework, createHost) => {
     const unavailable = async (): Promise<never> => {
       throw new StatusWireError('STATUSWIRE_UNAVAILABLE', 'The database is locked. Free it.');
     };
-    const store = createMemoryStore();
+    const store = createStore();
     const names = ['append', 'message', 'timeline', 'list', 'summary', 'feed', 'quarantined', 'quarantinedDelivery'];
     await start({ ...store, ...Object.fromEntries(names.map((name) => [name, unavailable])) });
     for (const operation of operations) {
