@@ -137,7 +137,10 @@ describe.each(['Express', 'Koa'] as const)('live on %s', (name) => {
 
 test('a second signal ends it at once, and a temporary database goes all the same', async () => {
   const app = start(['--demo', '--port', '0'], live);
-  await sendHalf(await app.url('Express'));
+  const url = await app.url('Express');
+  await sendHalf(url);
+  // Once this is answered, what was sent before it has arrived.
+  await (await fetch(`${url}/healthz`)).arrayBuffer();
   app.signal('SIGINT');
   await app.printed(/^Stopping/m);
   app.signal('SIGINT');

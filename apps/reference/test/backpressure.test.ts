@@ -18,18 +18,17 @@ interface Fullness {
   readonly retained: number;
 }
 
-/** The app in another process, over a store that takes so long for each commit; `null` stands for ever. */
-async function startSlow(framework: 'express' | 'koa', delayMs: number) {
-  const app = fork(fileURLToPath(new URL('slow-app.ts', import.meta.url)), [framework, String(delayMs)], {
-    execArgv: ['--expose-gc'],
-  });
+/** The app in another process, over a store that hangs from the start. */
+async function startSlow(framework: 'express' | 'koa', deadlineMs: number) {
+  const program = fileURLToPath(new URL('slow-app.ts', import.meta.url));
+  const app = fork(program, [framework, String(deadlineMs)], { execArgv: ['--expose-gc'] });
   clean.push(() => app.kill('SIGKILL'));
   const [{ url }] = (await once(app, 'message')) as [{ readonly url: string }];
   return {
     url,
-    /** Changes the pace, and tells how full it was since it was last asked. */
-    async pace(next?: number | null): Promise<Fullness> {
-      app.send({ delayMs: next });
+    /** Tells how full it was since it was last asked, and lets the store hang or go on. */
+    async fullness({ hangs }: { readonly hangs: boolean }): Promise<Fullness> {
+      app.send({ hangs });
       const [fullness] = (await once(app, 'message')) as [Fullness];
       return fullness;
     },
@@ -37,9 +36,7 @@ async function startSlow(framework: 'express' | 'koa', delayMs: number) {
 }
 
 interface Answered {
-  readonly messageId: string;
-  readonly status: number | undefined;
-  readonly retryAfter: string | undefined;
+  readonly answer: string;
   readonly tookMs: number;
 }
 
@@ -56,75 +53,68 @@ function post(url: string, messageId: string, bodyLength: number): Promise<Answe
   const startedAt = performance.now();
   return new Promise((resolve, reject) => {
     const sending = request(`${url}/callbacks/status`, { method, headers, agent }, (response) => {
-      response.resume().once('end', () => {
-        const { statusCode: status, headers: told } = response;
-        resolve({ messageId, status, retryAfter: told['retry-after'], tookMs: performance.now() - startedAt });
-      });
+      const answer = `${response.statusCode} ${response.headers['retry-after'] ?? ''}`.trim();
+      response.resume().once('end', () => resolve({ answer, tookMs: performance.now() - startedAt }));
     });
     sending.once('error', reject).end(body);
   });
 }
 
-/** Posts at a pace, whatever becomes of those before: SignalWire does not wait either. */
-async function flood(url: string, name: string, { count, each }: { count: number; each: number }): Promise<Answered[]> {
-  const answers: Promise<Answered>[] = [];
-  for (let index = 0; index < count; index += 1) {
-    answers.push(post(url, `${name}-${index}`, each));
-    if (index % 10 === 9) await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  return await Promise.all(answers);
-}
-
-/** The child's deadline, and what a busy machine may add to it. */
-const deadlineMs = 1_000;
-const slackMs = 2_000;
+const large = 200_000;
 const megabyte = 1_000_000;
 
 test.each(['express', 'koa'] as const)(
-  'on %s a store that hangs fills neither memory nor time',
+  'on %s a store that hangs fills no memory: past the bound everybody is told so at once',
   async (framework) => {
-    const app = await startSlow(framework, 0);
-    const warm = await flood(app.url, 'warm', { count: 50, each: 200_000 });
-    expect(new Set(warm.map(({ status }) => status))).toEqual(new Set([200]));
-    const { retained: before } = await app.pace(null);
+    // So long that what waits stays there for the whole test, whatever its sender is told.
+    const app = await startSlow(framework, 60_000);
+    const { retained: before } = await app.fullness({ hangs: true });
 
-    // 160 MB, were all of it kept until it is written.
-    const stuck = await flood(app.url, 'stuck', { count: 800, each: 200_000 });
-    expect(new Set(stuck.map(({ status, retryAfter }) => `${status} ${retryAfter}`))).toEqual(new Set(['503 1']));
-    const waited = stuck.filter(({ tookMs }) => tookMs >= deadlineMs * 0.9);
-    const atOnce = stuck.length - waited.length;
-    // Of 4,000,000 characters, 20 such texts can wait; each wait is over at its deadline, and others wait then.
-    expect(waited.length).toBeGreaterThanOrEqual(10);
-    expect(atOnce).toBeGreaterThan(stuck.length * 0.8);
-    expect(Math.max(...stuck.map(({ tookMs }) => tookMs))).toBeLessThan(deadlineMs + slackMs);
-    const { queued, characters, retained } = await app.pace(0);
-    expect(queued).toBeLessThanOrEqual(60);
+    const answered = new Map<string, string>();
+    const waiting = Array.from({ length: 30 }, async (_, index) => {
+      const { answer } = await post(app.url, `waiting-${index}`, large);
+      answered.set(`waiting-${index}`, answer);
+    });
+    // Of 4,000,000 characters 19 such callbacks can wait.
+    await expect.poll(() => answered.size, { timeout: 10_000 }).toBe(11);
+    expect(new Set(answered.values())).toEqual(new Set(['503 1']));
+
+    const refused: Answered[] = [];
+    const sender = async (): Promise<void> => {
+      while (refused.length < 400) refused.push(await post(app.url, `refused-${refused.length}`, large));
+    };
+    await Promise.all(Array.from({ length: 8 }, sender));
+    expect(new Set(refused.map(({ answer }) => answer))).toEqual(new Set(['503 1']));
+    const times = refused.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
+    expect(times[Math.floor(times.length / 2)]).toBeLessThan(1_000);
+
+    const { queued, characters, retained } = await app.fullness({ hangs: false });
+    expect(queued).toBe(19);
     expect(characters).toBeLessThanOrEqual(4_000_000);
-    expect(retained - before).toBeLessThan(70 * megabyte);
-
-    const after = await flood(app.url, 'after', { count: 20, each: 100 });
-    expect(new Set(after.map(({ status }) => status))).toEqual(new Set([200]));
+    // 80 MB came in.
+    expect(retained - before).toBeLessThan(50 * megabyte);
+    await Promise.all(waiting);
+    await expect.poll(async () => (await post(app.url, 'after', 10)).answer).toBe('200');
+    const recorded = (await wholeFeed(app.url)).map(({ messageId }) => messageId.replace(/\d+$/, ''));
+    expect(recorded).toEqual([...Array.from({ length: 19 }, () => 'waiting-'), 'after']);
   },
   30_000,
 );
 
-test.each(['express', 'koa'] as const)(
-  'on %s what a slow store accepts it records in time, and what is past the bound is told so at once',
-  async (framework) => {
-    const app = await startSlow(framework, 100);
-    const answers = await flood(app.url, 'slow', { count: 800, each: 1_000 });
-    const accepted = answers.filter(({ status }) => status === 200);
-    const refused = answers.filter(({ status }) => status === 503);
-    expect(accepted.length + refused.length).toBe(answers.length);
-    expect(accepted.length).toBeGreaterThan(60);
-    expect(refused.length).toBeGreaterThan(60);
-    expect(new Set(refused.map(({ retryAfter }) => retryAfter))).toEqual(new Set(['1']));
-    expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThan(deadlineMs + slackMs);
-    const median = refused.map(({ tookMs }) => tookMs).sort((a, b) => a - b)[Math.floor(refused.length / 2)];
-    expect(median).toBeLessThan(200);
-    expect((await app.pace()).queued).toBeLessThanOrEqual(60);
-    const recorded = new Set((await wholeFeed(app.url)).map(({ messageId }) => messageId));
-    expect(accepted.filter(({ messageId }) => !recorded.has(messageId))).toEqual([]);
-  },
-  30_000,
-);
+test.each(['express', 'koa'] as const)('on %s nobody who was accepted waits past the deadline', async (framework) => {
+  const app = await startSlow(framework, 1_000);
+  const answers = await Promise.all(Array.from({ length: 80 }, (_, index) => post(app.url, `message-${index}`, 10)));
+  expect(new Set(answers.map(({ answer }) => answer))).toEqual(new Set(['503 1']));
+  const waited = answers.filter(({ tookMs }) => tookMs >= 1_000);
+  expect(waited.length).toBeGreaterThanOrEqual(60);
+  // SignalWire's own limit, with all that a busy machine adds.
+  expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThan(5_000);
+  expect((await app.fullness({ hangs: false })).queued).toBe(60);
+
+  // Whoever was told to try again may do so, and what was written behind their backs is written once.
+  const again = await Promise.all(Array.from({ length: 50 }, (_, index) => post(app.url, `message-${index}`, 10)));
+  expect(new Set(again.map(({ answer }) => answer))).toEqual(new Set(['200']));
+  const recorded = (await wholeFeed(app.url)).map(({ messageId }) => messageId);
+  expect(recorded).toHaveLength(new Set(recorded).size);
+  expect(recorded).toEqual(expect.arrayContaining(again.map((_, index) => `message-${index}`)));
+});

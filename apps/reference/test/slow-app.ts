@@ -1,25 +1,28 @@
 import { createMemoryStore, type LedgerStore } from '@statuswire/ledger';
 import { host, hosts } from './hosted.ts';
 
-// The service over a store that is as slow as its parent says, with small bounds. Tells how full it is and how much memory
-// it takes; the greatest of each since it was last asked.
-const [framework = '', delay = ''] = process.argv.slice(2);
+// The service over a store that hangs until its parent lets it go on, with small bounds. Tells how full it is and how much
+// memory it holds, the greatest of each since it was last asked.
+const [framework = '', deadline = ''] = process.argv.slice(2);
 const createHost = hosts.find(([name]) => name === framework)?.[1];
 if (createHost === undefined) throw new Error('Which framework?');
 
-let delayMs = Number(delay);
+let hangs = true;
 let release = (): void => {};
 const memory = createMemoryStore();
 const store: LedgerStore = {
   ...memory,
   async append(entries, options) {
-    if (delayMs === Number.POSITIVE_INFINITY) await new Promise<void>((resolve) => (release = resolve));
-    else await new Promise((resolve) => setTimeout(resolve, delayMs));
+    if (hangs) {
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    }
     return await memory.append(entries, options);
   },
 };
-const limits = { maxQueued: 60, maxQueuedCharacters: 4_000_000, maxBatch: 20, deadlineMs: 1_000 };
-const hosted = await host({ framework: framework as 'koa', createHost, store, limits });
+const limits = { maxQueued: 60, maxQueuedCharacters: 4_000_000, maxBatch: 20, deadlineMs: Number(deadline) };
+const hosted = await host({ framework: framework as 'express' | 'koa', createHost, store, limits });
 
 const greatest = { queued: 0, characters: 0, retained: 0 };
 function measure(): void {
@@ -37,14 +40,12 @@ function measureMemory(): void {
 }
 setInterval(measureMemory, 100);
 
-process.on('message', (message: { readonly delayMs?: number | null }) => {
-  if (message.delayMs !== undefined) {
-    delayMs = message.delayMs ?? Number.POSITIVE_INFINITY;
-    release();
-  }
+process.on('message', (message: { readonly hangs: boolean }) => {
   measure();
   measureMemory();
   process.send?.({ ...greatest });
   Object.assign(greatest, { queued: 0, characters: 0, retained: 0 });
+  hangs = message.hangs;
+  if (!hangs) release();
 });
 process.send?.({ url: hosted.url });
