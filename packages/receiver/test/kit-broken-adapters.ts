@@ -85,6 +85,17 @@ const brokenOnBodies: readonly BrokenAdapter[] = [
     mustFail: ['verifies the bytes as they came, not as a parser would write them again'],
   },
   {
+    name: 'throws where JSON cannot be parsed',
+    create: withBody((bytes, { request }) => {
+      if (request.headers['content-type'] === 'application/json') JSON.parse(bytes.toString());
+      return bytes;
+    }),
+    mustFail: [
+      'answers no bad input by a 5xx, and outlives it',
+      'answers 422 to a verified body that is no callback, without quoting it',
+    ],
+  },
+  {
     name: 'decodes chunks to text one by one',
     create: (setup) => {
       const correct = statusCallbacks(setup);

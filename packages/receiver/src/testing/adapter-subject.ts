@@ -4,9 +4,9 @@ import type { Verification } from '../outcome.ts';
 
 /**
  * What not every host has: `next` (a handler behind the middleware that takes the event over), `parsers` (body parsers that
- * run ahead of it).
+ * run ahead of it), `exactUrl` (the request's URL as it came: hosts with Web `Request` have a URL parser in front).
  */
-export const adapterCapabilities = ['next', 'parsers'] as const;
+export const adapterCapabilities = ['next', 'parsers', 'exactUrl'] as const;
 
 /** What not every host has. */
 export type AdapterCapability = (typeof adapterCapabilities)[number];
@@ -54,8 +54,9 @@ export interface RunningAdapter {
 }
 
 /**
- * An adapter on its framework, as the conformance kit needs it. What the framework does not have is declared in `lacks`, and
- * `start` then rejects a setup that asks for it: a kit that skipped it in silence would prove nothing.
+ * An adapter on its framework, as the conformance kit needs it. What the framework does not have is declared in `lacks`, as a
+ * kit that skipped it in silence would prove nothing. `start` then rejects a setup that asks for `next` or `parsers`; without
+ * `exactUrl`, `publicUrl` has to do.
  */
 export interface AdapterSubject {
   readonly name: string;
