@@ -184,6 +184,7 @@ const brokenOnBodies: readonly BrokenAdapter[] = [
     mustFail: [
       'answers 413 where content-length tells it, before the body comes',
       'answers 413 to a body that never ends',
+      'counts what the body took towards the deadline',
     ],
   },
   {
@@ -480,6 +481,12 @@ const brokenOnHandlers: readonly BrokenAdapter[] = [
     ],
   },
   {
+    name: 'does not wait for the next handler',
+    create: (setup) =>
+      statusCallbacks({ ...setup, next: setup.next && (async (delivery) => void setup.next?.(delivery)) }),
+    mustFail: ['hands the event and its verification to the next handler, which answers'],
+  },
+  {
     name: 'answers by itself where a next handler should',
     create: withReply(({ reply }) => reply),
     mustFail: ['hands the event and its verification to the next handler, which answers'],
@@ -491,7 +498,7 @@ const brokenOnHandlers: readonly BrokenAdapter[] = [
       return async ({ request, response, ...context }) => {
         const outcome = await receiveFromNode(receiver, request, context);
         if (outcome === null) return;
-        setup.next?.({
+        await setup.next?.({
           event: outcome.kind === 'accepted' ? outcome.event : ({} as StatusEvent),
           verification: { status: 'unverified', reason: 'missing_signature' },
         });

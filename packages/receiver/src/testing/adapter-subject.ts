@@ -39,8 +39,8 @@ export interface AdapterSetup {
   readonly prefix: string;
   /** The name of the parser, of those that the subject lists, to mount ahead; `null` for none. */
   readonly parser: string | null;
-  /** A handler to mount behind the middleware, which calls this and then answers 202; `null` for none. */
-  readonly next: ((delivery: NextDelivery) => void) | null;
+  /** A handler to mount behind the middleware, which awaits this and then answers 202; `null` for none. */
+  readonly next: ((delivery: NextDelivery) => Promise<void>) | null;
   /** To be called with every error that reaches the framework's error path, whose answer has the error's `status`. */
   readonly onError: (error: unknown) => void;
 }

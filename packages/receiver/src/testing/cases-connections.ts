@@ -62,6 +62,14 @@ export const connectionCases = [
     assertNoEvent(host);
   }),
 
+  conformanceCase('counts what the body took towards the deadline', async (trial) => {
+    const host = await trial.start({ options: { deadlineMs: 600 }, handle: () => wait(400) });
+    const delivery = signedDelivery({ signingKey, url: host.url });
+    const bytes = Buffer.from(delivery.body);
+    const headers = { 'content-length': String(bytes.length) };
+    assertBareProblem(await host.deliver(delivery, { body: inPieces(bytes, [10], 400), headers }), 503);
+  }),
+
   conformanceCase('leaves the connection fit for the next request after a rejection', async (trial) => {
     const host = await trial.start({ options: { maxBodyBytes: 2_048 } });
     const genuine = signedDelivery({ signingKey, url: host.url });

@@ -126,8 +126,11 @@ export const parserCases = [
     'fails at once by a BodyAlreadyReadError where a body parser left nothing',
     async (trial) => {
       await forEachParser(trial, ['nothing'], async (start, kind) => {
-        const host = await start();
-        assertBodyAlreadyRead(host, await host.deliver(deliveryOf(host, kind)));
+        const signed = await start();
+        assertBodyAlreadyRead(signed, await signed.deliver(deliveryOf(signed, kind)));
+        const unsigned = await start();
+        const headers = { 'x-signalwire-signature': '' };
+        assertBodyAlreadyRead(unsigned, await unsigned.deliver(deliveryOf(unsigned, kind), { headers }));
       });
     },
     needing('parsers'),

@@ -110,7 +110,13 @@ async function startHost(subject: AdapterSubject, setup: HostSetup, running: Run
     path: mountPath,
     prefix,
     parser: setup.parser ?? null,
-    next: setup.next ? ({ event, verification }) => keep(event, verification) : null,
+    next: setup.next
+      ? async ({ event, verification }) => {
+          // A handler that is not awaited is answered for by the framework, before it has answered.
+          await new Promise((resolve) => setTimeout(resolve, 10));
+          keep(event, verification);
+        }
+      : null,
     onError: (error) => errors.push(error),
   });
   const adapter = await inTime(started, startLimitMs, 'start()');
