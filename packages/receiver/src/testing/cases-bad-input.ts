@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
+import { setTimeout as wait } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { UnprocessableDelivery } from '../options.ts';
 import { signCallback } from '../sign-callback.ts';
@@ -111,7 +112,7 @@ export const badInputCases = [
     async function* endless(): AsyncGenerator<Uint8Array> {
       for (;;) {
         yield Buffer.alloc(512, 0x20);
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await wait(5);
       }
     }
     const reply = await host.deliver(padded(host.url, 0), { body: endless() });
@@ -170,7 +171,7 @@ export const badInputCases = [
     async (trial) => {
       const kept: UnprocessableDelivery[] = [];
       async function onUnprocessable(delivery: UnprocessableDelivery): Promise<void> {
-        await new Promise((resolve) => setTimeout(resolve, 30));
+        await wait(30);
         kept.push(delivery);
       }
       const host = await trial.start({ options: { onUnprocessable } });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { StatusEvent } from '@statuswire/contracts';
 import type { ReceiverOptions } from '../options.ts';
 import type { CallbackOutcome, Verification } from '../outcome.ts';
 import type { AdapterCapability, AdapterSubject, RunningAdapter } from './adapter-subject.ts';
 import { exchange, type OutgoingRequest, type Reply } from './http-client.ts';
 import type { SignedDelivery } from './signed-delivery.ts';
+import { inTime } from './time-limit.ts';
 
 /** The signing key of every host that a case starts, unless the case says otherwise. */
 export const signingKey = 'PSK-conformance-kit';
@@ -71,21 +73,6 @@ export interface Trial {
   start(setup?: HostSetup): Promise<Host>;
 }
 
-async function inTime<Value>(promise: Promise<Value>, limitMs: number, what: string): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new assert.AssertionError({ message: `${what} took longer than ${limitMs} ms` })),
-      limitMs,
-    );
-  });
-  try {
-    return await Promise.race([promise, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 async function startHost(subject: AdapterSubject, setup: HostSetup, running: RunningAdapter[]): Promise<Host> {
   const events: StatusEvent[] = [];
   const verifications: Verification[] = [];
@@ -113,7 +100,7 @@ async function startHost(subject: AdapterSubject, setup: HostSetup, running: Run
     next: setup.next
       ? async ({ event, verification }) => {
           // A handler that is not awaited is answered for by the framework, before it has answered.
-          await new Promise((resolve) => setTimeout(resolve, 10));
+          await wait(10);
           keep(event, verification);
         }
       : null,
