@@ -154,7 +154,9 @@ describe('one change', () => {
         bodyBytes,
         fc.nat(),
         fc.integer({ min: 1, max: 255 }),
-        (contentType, key, url, body, at, flip) => {
+        (contentType, key, given, body, at, flip) => {
+          // Where a fragment may have been signed, no border tells it from a body that begins like one.
+          const [url = ''] = given.split('#', 1);
           const headers = { ...contentType, ...signCallback({ signingKey: key, url, body, scheme: 'raw_body' }) };
           const longer = new Uint8Array([...body, flip]);
           expect(isVerified({ signingKeys: key, url, headers, rawBody: longer })).toBe(false);
@@ -183,9 +185,7 @@ describe('one change', () => {
             ...form,
             ...signCallback({ signingKey: key, url, body: bytesOf(pairs), scheme: 'form_fields' }),
           };
-          // One that repeats a field exactly is not seen by Twilio's rule.
-          fc.pre(pairs.every(([name, value]) => name !== other || value !== ''));
-          const more = bytesOf([...pairs, [other, '']]);
+          const more = bytesOf([...pairs, ['one more field', '']]);
           expect(isVerified({ signingKeys: key, url, headers, rawBody: more })).toBe(false);
           const index = field % Math.max(pairs.length, 1);
           const [name = '', value = ''] = pairs[index] ?? [];
