@@ -8,6 +8,7 @@ describe('the public entries', () => {
       'bodyRejectReasons',
       'createReceiver',
       'explainSignature',
+      'rejectReasons',
       'signCallback',
       'signatureHeaders',
       'signatureRejectReasons',
