@@ -65,6 +65,18 @@ describe('a forgery', () => {
     },
   );
 
+  it.each(['user:pasS', 'usar:pass', 'user:pass:', 'user:pas', 'user', ':', 'pass:user'])(
+    'with the credentials %s is rejected',
+    async (credentials) => {
+      const { receive, events } = observedReceiver({ basicAuth: { username: 'user', password: 'pass' } });
+      const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+      const request = signedRequest();
+      const outcome = await receive({ ...request, headers: { ...request.headers, authorization } });
+      expect(reasonOf(outcome)).toBe('wrong_credentials');
+      expect(events).toEqual([]);
+    },
+  );
+
   it('by the URL alone does not carry a form, and its fields reach nobody', async () => {
     const { 'x-signalwire-signature': signature } = signedDelivery({ signingKey, url, method: 'GET' }).headers;
     const overUrl = signedDelivery({ signingKey, url, method: 'GET' });
