@@ -40,11 +40,17 @@ const noAnswer: Answer = { kind: 'failed', code: '11200' };
 function ask(options: Attempt): Promise<Answer | { readonly kind: 'stale' }> {
   const { url, timing, clock, deadline } = options;
   return new Promise((resolve) => {
-    let timer: TimerHandle;
     let settled = false;
     let answering = false;
     let givenUp = false;
+    let connecting = false;
 
+    // Until a connection is there, or was there already, both times together are all it has.
+    let timer: TimerHandle = clock.setTimeout(giveUp, shorter(timing.connectMs + timing.readMs));
+
+    function shorter(milliseconds: number): number {
+      return Math.min(milliseconds, deadline - clock.now());
+    }
     function settle(answer: Answer | { readonly kind: 'stale' }): void {
       settled = true;
       clock.clearTimeout(timer);
@@ -58,7 +64,7 @@ function ask(options: Attempt): Promise<Answer | { readonly kind: 'stale' }> {
     function allow(milliseconds: number): void {
       if (settled) return;
       clock.clearTimeout(timer);
-      timer = clock.setTimeout(giveUp, Math.min(milliseconds, deadline - clock.now()));
+      timer = clock.setTimeout(giveUp, shorter(milliseconds));
     }
     function onError(error: NodeJS.ErrnoException): void {
       const stale = request.reusedSocket && error.code === 'ECONNRESET' && !answering && !givenUp;
@@ -95,13 +101,19 @@ function ask(options: Attempt): Promise<Answer | { readonly kind: 'stale' }> {
     request.on('response', onResponse);
     request.on('error', onError);
     request.on('close', () => settle(noAnswer));
-    request.on('finish', () => allow(timing.readMs));
+    request.on('finish', () => {
+      // Written to a connection that is not there yet, the body says nothing of the endpoint.
+      if (!connecting) allow(timing.readMs);
+    });
     request.on('socket', (socket) => {
       if (!socket.connecting) return;
+      connecting = true;
       allow(timing.connectMs);
-      socket.once(url.secure ? 'secureConnect' : 'connect', () => allow(timing.readMs));
+      socket.once(url.secure ? 'secureConnect' : 'connect', () => {
+        connecting = false;
+        allow(timing.readMs);
+      });
     });
-    allow(timing.readMs + timing.connectMs);
     transmit(request, options.body, options.transmission, giveUp);
   });
 }

@@ -26,7 +26,7 @@ export interface CallbackUrl {
 }
 
 const httpUrl =
-  /^(https?):\/\/(?:([^/?#@\s]*)@)?((\[[\da-f:.]+\]|[^/?#@:\s]+)(?::(\d{1,5}))?)((?:[/?][!-"$-~]*)?)(?:#(\S*))?$/i;
+  /^(https?):\/\/(?:([^/?#@\s]*)@)?((\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?)((?:[/?][!-"$-~]*)?)(?:#(\S*))?$/i;
 
 /** The timing that a fragment such as `#ot=1000&rt=5000&tt=15000` asks for; what it leaves out stays as it is. */
 export function fragmentTiming(fragment: string): CallbackTiming {

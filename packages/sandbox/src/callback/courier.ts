@@ -156,7 +156,9 @@ export function createCourier(options: CourierOptions): Courier {
     const earlier = heldBack.get(message.id);
     heldBack.delete(message.id);
     const delayed = struck.get('delayed');
-    if (struck.get('reordered') !== undefined && !last) heldBack.set(message.id, sendNow);
+    // What was held back goes out behind this one, so this one cannot be held back itself.
+    const holds = struck.get('reordered') !== undefined && earlier === undefined && !last;
+    if (holds) heldBack.set(message.id, sendNow);
     else if (delayed !== undefined) scheduler.after(delayed.ms, () => void underWayUntil(sendNow()));
     else await sendNow();
     await earlier?.();
