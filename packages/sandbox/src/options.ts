@@ -94,7 +94,7 @@ export const sandboxOptionsSchema = z.strictObject({
   callbacks: callbacksSchema.prefault({}),
   /** What goes wrong. @default nothing */
   faults: faultsSchema.default([]),
-  /** How much is remembered: the oldest is forgotten first. */
+  /** How much is remembered: the oldest is forgotten first, no message that is still on its way. */
   retain: z
     .strictObject({
       /** @default 100000 */

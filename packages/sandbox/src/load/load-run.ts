@@ -21,58 +21,104 @@ export interface ObservingLoadRun extends LoadRun {
 
 const steps: readonly MessageStatus[] = ['initiated', 'sent', 'delivered'];
 
+/** A message on its way through its life. */
+interface Life {
+  /** Tells of the next step. Resolves when that was answered or given up. */
+  tellNext(): Promise<void>;
+  readonly over: boolean;
+}
+
+function beginLife(settings: LoadSettings & { readonly projectId: string }, lives: Lives): Life {
+  const message = lives.create({
+    projectId: settings.projectId,
+    dialect: settings.dialect,
+    direction: 'outbound-api',
+    from: '+15551230000',
+    to: '+15005550100',
+    body: 'Load',
+    media: [],
+    statusCallback: settings.url,
+  });
+  let told = 0;
+  return {
+    tellNext() {
+      const status = steps[told - 1];
+      told += 1;
+      if (status === undefined) return lives.announce(message);
+      return lives.step(message.id, status, null, told > steps.length);
+    },
+    get over() {
+      return told > steps.length;
+    },
+  };
+}
+
 /**
- * Runs lives of messages against an endpoint, by the real clock. Each lane takes one message through its life at a time, so
- * that its callbacks stay in order; a lane takes the next free place in the schedule for every callback.
+ * Runs lives of messages against an endpoint, by the real clock. Every callback takes the next free place in the schedule,
+ * and goes to the life that has waited longest, so that the callbacks of one message stay in order.
  */
 export function startLoadRun(settings: LoadSettings & { readonly projectId: string }, lives: Lives): ObservingLoadRun {
   const { rate, durationMs, concurrency, url } = settings;
   const most = settings.callbacks ?? Number.POSITIVE_INFINITY;
   const counter = createLoadCounter();
+  const stopping = new AbortController();
   const startedAt = performance.now();
+  const waiting: Life[] = [];
   let endedAt: number | null = null;
-  let stopped = false;
   let places = 0;
-
-  async function nextPlace(): Promise<void> {
-    const place = places;
-    places += 1;
-    if (rate === null) return;
-    const due = startedAt + (place / rate) * 1_000;
-    const early = due - performance.now();
-    if (early > 0) await wait(early);
-    counter.late(Math.max(performance.now() - due, 0));
-  }
+  let underWay = 0;
+  let wake: (() => void) | null = null;
 
   function mayBegin(): boolean {
-    return !stopped && places < most && performance.now() - startedAt < durationMs;
+    return !stopping.signal.aborted && places < most && performance.now() - startedAt < durationMs;
   }
 
-  async function liveOnce(): Promise<void> {
-    const message = lives.create({
-      projectId: settings.projectId,
-      dialect: settings.dialect,
-      direction: 'outbound-api',
-      from: '+15551230000',
-      to: '+15005550100',
-      body: 'Load',
-      media: [],
-      statusCallback: url,
+  /** Resolves when one more callback has been settled. */
+  function oneSettled(): Promise<void> {
+    return new Promise((resolve) => {
+      wake = resolve;
     });
-    counter.message();
-    await lives.announce(message);
-    for (const status of steps) {
-      await nextPlace();
-      await lives.step(message.id, status, null, status === 'delivered');
-    }
   }
 
-  async function lane(): Promise<void> {
-    while (mayBegin()) {
-      await nextPlace();
-      // Its place may have come after the end.
-      if (!stopped && performance.now() - startedAt < durationMs) await liveOnce();
+  async function untilDue(due: number): Promise<void> {
+    const early = due - performance.now();
+    if (early <= 0 || stopping.signal.aborted) return;
+    // A stop ends the waiting, and that is all it has to say here.
+    await wait(early, undefined, { signal: stopping.signal }).catch(() => {});
+  }
+
+  async function take(life: Life): Promise<void> {
+    underWay += 1;
+    await life.tellNext();
+    underWay -= 1;
+    if (!life.over) waiting.push(life);
+    wake?.();
+  }
+
+  function nextLife(): Life | null {
+    const first = waiting.shift();
+    if (first !== undefined || !mayBegin()) return first ?? null;
+    counter.message();
+    return beginLife(settings, lives);
+  }
+
+  async function run(): Promise<LoadReport> {
+    for (;;) {
+      const due = rate === null ? null : startedAt + (places / rate) * 1_000;
+      if (due !== null) await untilDue(due);
+      const life = underWay < concurrency ? nextLife() : null;
+      if (life !== null) {
+        places += 1;
+        if (due !== null) counter.late(Math.max(performance.now() - due, 0));
+        void take(life);
+      } else if (underWay > 0) {
+        await oneSettled();
+      } else {
+        break;
+      }
     }
+    endedAt = performance.now();
+    return report();
   }
 
   function report(): LoadReport {
@@ -80,16 +126,12 @@ export function startLoadRun(settings: LoadSettings & { readonly projectId: stri
     return counter.report(endedAt === null ? 'running' : 'finished', elapsedMs);
   }
 
-  const finished = Promise.all(Array.from({ length: concurrency }, lane)).then(() => {
-    endedAt = performance.now();
-    return report();
-  });
-
+  const finished = run();
   return {
     report,
     finished,
     stop() {
-      stopped = true;
+      stopping.abort();
       return finished;
     },
     observe(delivery) {

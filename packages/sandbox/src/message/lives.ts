@@ -96,6 +96,7 @@ export function createLives(options: LivesOptions): Lives {
     });
     if (message === null) return Promise.resolve();
     if (status === 'sent' || status === 'received') bill(message);
+    if (last) store.release(id);
     return courier.tell(message, transition, last);
   }
 
