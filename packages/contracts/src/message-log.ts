@@ -5,7 +5,7 @@ const chargeSchema = z.union([z.number(), z.string()]);
 
 /**
  * A message as the platform's logs have it. Charges are decimals and must never be summed as binary floats. Source:
- * docs/dialects.md.
+ * SignalWire's API specification, "MessageLog".
  */
 export const messageLogSchema = z.looseObject({
   id: identifierSchema,

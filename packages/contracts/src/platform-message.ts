@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bodySchema, countSchema, errorCodeSchema, identifierSchema } from './wire-fields.ts';
 
-/** A message as the platform's REST API answers it when it is created or redacted. Source: docs/dialects.md. */
+/** A message as the platform's REST API answers it when it is created or redacted. Source: SignalWire's API specification, "Message". */
 export const platformMessageSchema = z.looseObject({
   id: identifierSchema,
   project_id: identifierSchema,

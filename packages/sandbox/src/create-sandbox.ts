@@ -8,7 +8,7 @@ import { createSigner } from './callback/signing.ts';
 import { isAdvanceable } from './clock/clock.ts';
 import { createScheduler } from './clock/scheduler.ts';
 import { createSystemClock } from './clock/system-clock.ts';
-import { createControlApi } from './control/control-api.ts';
+import { createControlApi, maxControlBytes } from './control/control-api.ts';
 import { faultsSchema } from './fault/fault.ts';
 import { createFaultRules } from './fault/fault-rules.ts';
 import { loadOptionsSchema } from './load/load-options.ts';
@@ -18,7 +18,7 @@ import { createMessageStore } from './message/message-store.ts';
 import { createAgents, networkClock } from './network.ts';
 import { parseOptions, type SandboxOptions, sandboxOptionsSchema } from './options.ts';
 import { createMessageService } from './rest/message-service.ts';
-import { createRestApi } from './rest/rest-api.ts';
+import { createRestApi, maxRestBytes } from './rest/rest-api.ts';
 import { createSenderRules } from './rest/sender-rules.ts';
 import { type ListeningServer, startServer } from './rest/server.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -92,13 +92,19 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     return found.projectId;
   }
 
+  function destroyConnections(): void {
+    agents.http.destroy();
+    agents.https.destroy();
+  }
+
   const sandbox: Sandbox = {
     async listen() {
       server ??= await startServer({
         host: settings.host,
         port: settings.port,
         tls: settings.tls,
-        handle: (request) => (control.handles(request) ? control.handle(request) : rest(request)),
+        maxBodyBytes: (path) => (control.handles(path) ? maxControlBytes : maxRestBytes),
+        handle: (request) => (control.handles(request.path) ? control.handle(request) : rest(request)),
       });
       return server.url;
     },
@@ -112,10 +118,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       deliver.stop();
       scheduler.cancelAll();
       rotations.cancelAll();
-      agents.http.destroy();
-      agents.https.destroy();
+      // Whoever waits for an endpoint that hangs stops waiting; what is begun meanwhile ends below.
+      destroyConnections();
       await load?.stop();
       await courier.idle();
+      destroyConnections();
       await server?.close();
       server = null;
     },
@@ -129,12 +136,12 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       }));
     },
     send(request) {
-      const { projectId, statusCallback, customVariables, validitySeconds, ...rest } = parseOptions(
+      const { projectId, statusCallback, customVariables, validitySeconds, ...content } = parseOptions(
         sendRequestSchema,
         request,
       );
       return service.create({
-        ...rest,
+        ...content,
         projectId: projectOf(projectId),
         direction: 'outbound-api',
         statusCallback: statusCallback ?? null,
@@ -143,9 +150,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       });
     },
     receiveInbound(request) {
-      const { projectId, statusCallback, ...rest } = parseOptions(inboundRequestSchema, request);
+      const { projectId, statusCallback, ...content } = parseOptions(inboundRequestSchema, request);
       return service.create({
-        ...rest,
+        ...content,
         projectId: projectOf(projectId),
         direction: 'inbound',
         statusCallback: statusCallback ?? null,

@@ -44,7 +44,7 @@ export function transmit(request: ClientRequest, body: Buffer, transmission: Tra
       request.write(body.subarray(0, half(body)));
       setTimeout(() => {
         if (!request.destroyed) request.end(body.subarray(half(body)));
-      }, transmission.pauseMs);
+      }, transmission.pauseMs).unref();
       return;
     case 'cut':
       request.write(body.subarray(0, half(body)), cut);

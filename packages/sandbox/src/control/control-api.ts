@@ -17,8 +17,8 @@ import { problem } from './problem.ts';
 
 /** The control API: what a test does in process, for everybody else by HTTP. */
 export interface ControlApi {
-  /** Whether a request is for it. */
-  handles(request: RestRequest): boolean;
+  /** Whether a path is its own. */
+  handles(path: string): boolean;
   handle(request: RestRequest): Promise<RestReply>;
 }
 
@@ -31,6 +31,9 @@ interface ControlRequest {
 type ControlHandler = (request: ControlRequest) => RestReply | Promise<RestReply>;
 
 const defaultLimit = 1_000;
+
+/** Largest body that the control API takes, in bytes: the keys of half a million events. */
+export const maxControlBytes = 64 * 1024 * 1024;
 
 function ok(body: unknown): RestReply {
   return { status: 200, body };
@@ -160,7 +163,7 @@ function readJson(request: RestRequest): { readonly value: unknown } | null {
 export function createControlApi(sandbox: Sandbox, { host }: { readonly host: string }): ControlApi {
   const find = createRouteTable(controlRoutes(sandbox));
   return {
-    handles: ({ path }) => path === '/_sandbox' || path.startsWith('/_sandbox/'),
+    handles: (path) => path === '/_sandbox' || path.startsWith('/_sandbox/'),
     async handle(request) {
       // Where the sandbox listens beyond loopback, whoever reaches it may control it: that was asked for.
       if (loopbackNames.includes(host) && !isLoopback(request.headers.host)) {

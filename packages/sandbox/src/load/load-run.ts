@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { MessageStatus } from '@statuswire/contracts';
 import type { Delivery } from '../callback/delivery.ts';
 import type { Lives } from '../message/lives.ts';
@@ -82,9 +82,12 @@ export function startLoadRun(settings: LoadSettings & { readonly projectId: stri
 
   async function untilDue(due: number): Promise<void> {
     const early = due - performance.now();
-    if (early <= 0 || stopping.signal.aborted) return;
+    if (stopping.signal.aborted) return;
+    // Even what is late takes a turn of its own: begun in one go, callbacks would wait for each other to be written, and
+    // their answers to be read, and the latencies told would be our own.
+    if (early <= 0) await nextTurn();
     // A stop ends the waiting, and that is all it has to say here.
-    await wait(early, undefined, { signal: stopping.signal }).catch(() => {});
+    else await wait(early, undefined, { signal: stopping.signal }).catch(() => {});
   }
 
   async function take(life: Life): Promise<void> {

@@ -4,12 +4,14 @@ import { magicEffect } from '../message/magic-numbers.ts';
 import { authenticate, type Tokens } from './authentication.ts';
 import { compatibilityError } from './compatibility-errors.ts';
 import { compatibilityRoutes, type RestEndpoint } from './compatibility-routes.ts';
-import type { RestReply, RestRequest } from './http-message.ts';
-import { mediaType } from './http-message.ts';
+import { mediaType, type RestReply, type RestRequest } from './http-message.ts';
 import type { MessageService } from './message-service.ts';
 import { platformError } from './platform-errors.ts';
 import { platformRoutes } from './platform-routes.ts';
 import { createRouteTable } from './route-table.ts';
+
+/** Largest body that the REST APIs take, in bytes. */
+export const maxRestBytes = 1024 * 1024;
 
 /** The words in which an API says no. */
 type Refusals = Readonly<Record<401 | 404 | 405 | 429 | 500, RestReply>>;

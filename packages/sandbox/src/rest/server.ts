@@ -5,9 +5,6 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { RestReply, RestRequest } from './http-message.ts';
 
-/** Largest body of a request, in bytes. */
-const maxBodyBytes = 1024 * 1024;
-
 /** A server that listens. */
 export interface ListeningServer {
   readonly url: string;
@@ -19,17 +16,19 @@ export interface ServerOptions {
   readonly host: string;
   readonly port: number;
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
+  /** Largest body that is taken below a path, in bytes. */
+  readonly maxBodyBytes: (path: string) => number;
   readonly handle: (request: RestRequest) => RestReply | Promise<RestReply>;
 }
 
-async function readBody(request: http.IncomingMessage): Promise<Buffer | null> {
+async function readBody(request: http.IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length <= maxBodyBytes) chunks.push(chunk);
+    if (length <= maxBytes) chunks.push(chunk);
   }
-  return length > maxBodyBytes ? null : Buffer.concat(chunks, length);
+  return length > maxBytes ? null : Buffer.concat(chunks, length);
 }
 
 function write(response: http.ServerResponse, reply: RestReply): void {
@@ -56,12 +55,13 @@ function target(url: string): { path: string; query: URLSearchParams } {
 /** Starts a server. Rejects where the port is taken or the certificate is none. */
 export async function startServer(options: ServerOptions): Promise<ListeningServer> {
   async function respond(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const body = await readBody(request);
     const { method = 'GET', headers } = request;
+    const { path, query } = target(request.url ?? '/');
+    const body = await readBody(request, options.maxBodyBytes(path));
     const reply: RestReply =
       body === null
         ? { status: 413, body: { error: 'Content Too Large' } }
-        : await options.handle({ method, headers, body, ...target(request.url ?? '/') });
+        : await options.handle({ method, path, query, headers, body });
     write(response, reply);
   }
 
