@@ -65,7 +65,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     log,
     onDelivery(delivery) {
       load?.observe(delivery);
-      settings.onDelivery?.(delivery);
+      try {
+        settings.onDelivery?.(delivery);
+      } catch {
+        // Whoever looks on cannot change what happens.
+      }
     },
   });
   const lives = createLives({

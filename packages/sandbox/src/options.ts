@@ -103,7 +103,7 @@ export const sandboxOptionsSchema = z.strictObject({
       deliveries: z.int().min(1).default(100_000),
     })
     .prefault({}),
-  /** Hears of every delivery when it is settled. @default nobody */
+  /** Hears of every delivery when it is settled. What it throws is ignored. @default nobody */
   onDelivery: z
     .custom<(delivery: Delivery) => void>((value) => typeof value === 'function', 'must be a function')
     .optional(),

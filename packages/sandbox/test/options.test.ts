@@ -82,7 +82,10 @@ describe('options', () => {
     const sandbox = createSandbox({
       clock: createManualClock(),
       faults: [{ kind: 'lost', statuses: ['sent'] }],
-      onDelivery: ({ fact, outcome }) => heard.push(`${fact.word} ${outcome}`),
+      onDelivery: ({ fact, outcome }) => {
+        heard.push(`${fact.word} ${outcome}`);
+        throw new Error('What an onlooker throws is ignored.');
+      },
     });
     sandbox.send({ statusCallback: 'http://127.0.0.1:1/' });
     await sandbox.advance(60_000);

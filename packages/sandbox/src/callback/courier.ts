@@ -119,8 +119,11 @@ export function createCourier(options: CourierOptions): Courier {
   /** Counts work as under way until it is done. */
   async function underWayUntil(work: Promise<void>): Promise<void> {
     underWay += 1;
-    await work;
-    underWay -= 1;
+    try {
+      await work;
+    } finally {
+      underWay -= 1;
+    }
     if (underWay > 0) return;
     for (const resolve of whenIdle) resolve();
     whenIdle = [];

@@ -50,7 +50,8 @@ export function createFaultRules({
   function strikes(fault: Fault, rule: number, subject: string): boolean {
     const times = struck.get(fault) ?? 0;
     if (fault.limit !== undefined && times >= fault.limit) return false;
-    if (createRandom(seed, `fault/${rule}/${subject}`).next() >= fault.probability) return false;
+    const certain = fault.probability === 1;
+    if (!certain && createRandom(seed, `fault/${rule}/${subject}`).next() >= fault.probability) return false;
     struck.set(fault, times + 1);
     return true;
   }
