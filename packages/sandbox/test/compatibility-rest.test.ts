@@ -237,7 +237,9 @@ describe('list', () => {
     ['DateSent', 'DateSent=2026-03-16', '4 3 2 1'],
     ['DateSent<', 'DateSent%3C=2026-03-16', '0'],
     ['DateSent>', 'DateSent%3E=2026-03-17', '6 5'],
-    ['DateSent> with a time', 'DateSent%3E=2026-03-17T06:00:00Z', '6'],
+    ['DateSent< with a time', 'DateSent%3C=2026-03-16T05:00:00Z', '1 0'],
+    ['DateSent with a time', 'DateSent=2026-03-16T05:00:00Z', '1'],
+    ['DateSent> with a time', 'DateSent%3E=2026-03-17T11:00:00Z', '6'],
     ['both', 'DateSent%3E=2026-03-16&DateSent%3C=2026-03-17', '4 3 2 1'],
     ['Page', 'Page=1&PageSize=5', '1 0'],
   ])('filter %s', async ([, query, bodies]) => {

@@ -73,9 +73,11 @@ describe('by HTTP a test can', () => {
 
   test('start over', async () => {
     const sandbox = await runningSandbox({ faults: [{ kind: 'lost' }] });
-    const { id } = sandbox.send({});
+    const { id } = sandbox.send({ statusCallback: 'http://127.0.0.1:1/' });
+    await sandbox.settled();
     expect((await ask(sandbox, 'POST', '/_sandbox/reset', { json: {} })).status).toBe(204);
     expect([sandbox.messages(), sandbox.deliveries(), sandbox.faults]).toEqual([[], [], []]);
+    expect(sandbox.compare([])).toMatchObject({ complete: true, acknowledged: 0 });
     await sandbox.advance(60_000);
     expect(sandbox.message(id)).toBeNull();
     // No message is ever told of under the id of another.

@@ -1,3 +1,6 @@
+import type { Buffer } from 'node:buffer';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
@@ -26,6 +29,32 @@ function deliver(url: string, clock: SandboxClock = networkClock): Promise<reado
 
 function codes(attempts: readonly DeliveryAttempt[]): (string | null)[] {
   return attempts.map(({ errorCode }) => errorCode);
+}
+
+/**
+ * A port on which nobody takes connections: the process behind it is stopped, and its queue is full, so that the kernel
+ * leaves whoever comes next unanswered.
+ */
+async function fullPort(): Promise<number> {
+  const listen = `
+    const server = require('node:net').createServer();
+    server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => process.stdout.write(String(server.address().port)));
+  `;
+  const child = spawn(process.execPath, ['-e', listen], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const fillers: net.Socket[] = [];
+  onTestFinished(() => {
+    for (const filler of fillers) filler.destroy();
+    child.kill('SIGKILL');
+  });
+  const [written] = (await once(child.stdout, 'data')) as [Buffer];
+  const port = Number(written.toString());
+  child.kill('SIGSTOP');
+  for (;;) {
+    const filler = net.connect(port, '127.0.0.1').on('error', () => {});
+    fillers.push(filler);
+    const patience = new Promise((resolve) => setTimeout(resolve, 200, 'waits'));
+    if ((await Promise.race([once(filler, 'connect'), patience])) === 'waits') return port;
+  }
 }
 
 /** Resolves as soon as a condition holds. */
@@ -195,31 +224,38 @@ describe('time, on a clock that stands still', () => {
     expect(endpoint.requests).toHaveLength(2);
   });
 
-  test('2 s without a connection end an attempt', async () => {
-    // Nobody speaks TLS there: the connection is not there until somebody does.
-    const server = net.createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as net.AddressInfo;
+  test('2 s without a connection end an attempt, though the body may be written sooner', async () => {
+    const port = await fullPort();
     const clock = createManualClock();
-    const delivery = deliver(`https://127.0.0.1:${port}`, clock);
-    let connections = 0;
-    const sockets: net.Socket[] = [];
-    server.on('connection', (socket) => {
-      connections += 1;
-      sockets.push(socket);
-    });
-    onTestFinished(() => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    });
-    for (const attempt of [1, 2, 3]) {
-      await until(() => connections === attempt);
+    const delivery = deliver(`http://127.0.0.1:${port}`, clock);
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await until(() => clock.nextTimer() === clock.now() + 2_000);
+      // Time enough for whatever else would set another timer.
+      await new Promise((resolve) => setTimeout(resolve, 50));
       clock.advance(1_999);
       clock.advance(1);
     }
     const attempts = await delivery;
     expect(codes(attempts)).toEqual(['11200', '11200', '11200']);
     expect(attempts.map(({ durationMs }) => durationMs)).toEqual([2_000, 2_000, 2_000]);
+  });
+
+  test('2 s without TLS end an attempt: the connection is not there until it is', async () => {
+    const sockets: net.Socket[] = [];
+    const server = net.createServer((socket) => sockets.push(socket));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    });
+    const clock = createManualClock();
+    const delivery = deliver(`https://127.0.0.1:${(server.address() as net.AddressInfo).port}`, clock);
+    for (const attempt of [1, 2, 3]) {
+      await until(() => sockets.length === attempt);
+      clock.advance(1_999);
+      clock.advance(1);
+    }
+    expect((await delivery).map(({ durationMs }) => durationMs)).toEqual([2_000, 2_000, 2_000]);
   });
 });
 

@@ -43,7 +43,6 @@ function ask(options: Attempt): Promise<Answer | { readonly kind: 'stale' }> {
     let settled = false;
     let answering = false;
     let givenUp = false;
-    let connecting = false;
 
     // Until a connection is there, or was there already, both times together are all it has.
     let timer: TimerHandle = clock.setTimeout(giveUp, shorter(timing.connectMs + timing.readMs));
@@ -101,18 +100,12 @@ function ask(options: Attempt): Promise<Answer | { readonly kind: 'stale' }> {
     request.on('response', onResponse);
     request.on('error', onError);
     request.on('close', () => settle(noAnswer));
-    request.on('finish', () => {
-      // Written to a connection that is not there yet, the body says nothing of the endpoint.
-      if (!connecting) allow(timing.readMs);
-    });
+    // Never before there is a connection: only what has been handed to the system counts as finished.
+    request.on('finish', () => allow(timing.readMs));
     request.on('socket', (socket) => {
       if (!socket.connecting) return;
-      connecting = true;
       allow(timing.connectMs);
-      socket.once(url.secure ? 'secureConnect' : 'connect', () => {
-        connecting = false;
-        allow(timing.readMs);
-      });
+      socket.once(url.secure ? 'secureConnect' : 'connect', () => allow(timing.readMs));
     });
     transmit(request, options.body, options.transmission, giveUp);
   });

@@ -1,3 +1,4 @@
+const second = 1_000;
 const day = 86_400_000;
 
 /** A date filter: whether an instant fits. */
@@ -15,14 +16,15 @@ export function readDateFilter(text: string, relation: DateRelation): DateFilter
   const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text);
   const time = isDay || isInstant ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(time)) return null;
+  const end = isDay ? time + day : time + second;
+  // The wire tells whole seconds: what is compared is what can be seen.
+  const seen = (at: number): number => Math.trunc(at / second) * second;
   switch (relation) {
     case 'on':
-      return isDay
-        ? (at) => at >= time && at < time + day
-        : (at) => Math.trunc(at / 1_000) === Math.trunc(time / 1_000);
+      return (at) => seen(at) >= time && seen(at) < end;
     case 'before':
-      return (at) => at <= time;
+      return (at) => seen(at) <= time;
     case 'after':
-      return (at) => at >= time;
+      return (at) => seen(at) >= time;
   }
 }
