@@ -30,6 +30,7 @@ const httpUrl =
 
 /** The timing that a fragment such as `#ot=1000&rt=5000&tt=15000` asks for; what it leaves out stays as it is. */
 export function fragmentTiming(fragment: string): CallbackTiming {
+  if (fragment === '') return defaultTiming;
   const asked = new URLSearchParams(fragment);
   function milliseconds(name: string, otherwise: number): number {
     const text = asked.get(name) ?? '';
