@@ -11,6 +11,9 @@ export default defineConfig({
         include: [`${group}/*/test/**/*.test.ts`],
         setupFiles: ['tooling/vitest/no-console.ts'],
         restoreMocks: true,
+        // A property runs hundreds of cases and a shared machine can be slow: a limit is there to end what hangs.
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
       },
     })),
   },

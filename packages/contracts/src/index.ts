@@ -11,6 +11,7 @@ export {
 export { StatusWireError, type StatusWireErrorCode, statusWireErrorCodes } from './errors.ts';
 export { type EventIdentity, eventKey } from './event-key.ts';
 export { jsonSchema, type SchemaName, schemaNames } from './json-schemas.ts';
+export { type MessageLog, messageLogSchema } from './message-log.ts';
 export { type MessageResource, messageResourceSchema } from './message-resource.ts';
 export {
   isFailure,
@@ -24,5 +25,6 @@ export type { NormalizeOptions, NormalizeResult } from './normalization.ts';
 export { normalizeCallback } from './normalize-callback.ts';
 export { normalizeMessageResource } from './normalize-message-resource.ts';
 export { type PlatformCallback, platformCallbackSchema } from './platform-callback.ts';
+export { type PlatformMessage, platformMessageSchema } from './platform-message.ts';
 export { type Problem, type ProblemCode, type ProblemIssue, problemCodes } from './problem.ts';
 export { type EventSource, eventSources, type StatusEvent, statusEventSchema } from './status-event.ts';

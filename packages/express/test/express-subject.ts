@@ -18,6 +18,8 @@ export function createExpressSubject(name: string, framework: typeof express): A
 
   function createApp({ options, path, prefix, parser, next, onError }: AdapterSetup) {
     const app = framework();
+    // The application may trust its proxy: the middleware goes by its own option.
+    app.set('trust proxy', true);
     if (parser !== null) {
       const create = parsers[parser];
       if (create === undefined) throw new Error(`no parser called ${parser}`);
@@ -26,8 +28,8 @@ export function createExpressSubject(name: string, framework: typeof express): A
     const router = framework.Router();
     router.use(path, statusCallbacks(options));
     if (next !== null) {
-      router.use(path, (_req, res) => {
-        next({ event: res.locals.statusEvent, verification: res.locals.statusVerification });
+      router.use(path, async (_req, res) => {
+        await next({ event: res.locals.statusEvent, verification: res.locals.statusVerification });
         res.sendStatus(202);
       });
     }

@@ -14,6 +14,14 @@ const parsers: Readonly<Record<string, () => Middleware>> = {
   'koa-body that includes the unparsed': () => koaBody({ includeUnparsed: true }),
 };
 
+/** Takes a prefix off the path for those behind, as koa-mount does. @koa/router leaves its own prefix where it is. */
+function mountedAt(prefix: string): Middleware {
+  return (ctx, next) => {
+    if (prefix !== '') ctx.path = ctx.path.replace(prefix, '');
+    return next();
+  };
+}
+
 function addTo(app: Koa, { options, path, prefix, parser, next, onError }: AdapterSetup): void {
   app.on('error', onError);
   if (parser !== null) {
@@ -21,11 +29,13 @@ function addTo(app: Koa, { options, path, prefix, parser, next, onError }: Adapt
     if (create === undefined) throw new Error(`no parser called ${parser}`);
     app.use(create());
   }
-  const router = new Router({ prefix });
+  const at = Math.max(prefix.lastIndexOf('/'), 0);
+  app.use(mountedAt(prefix.slice(0, at)));
+  const router = new Router({ prefix: prefix.slice(at) });
   router.all(path, statusCallbacks(options));
   if (next !== null) {
-    router.all(path, (ctx) => {
-      next({ event: ctx.state.statusEvent, verification: ctx.state.statusVerification });
+    router.all(path, async (ctx) => {
+      await next({ event: ctx.state.statusEvent, verification: ctx.state.statusVerification });
       ctx.status = 202;
     });
   }
@@ -43,7 +53,8 @@ export function createKoaSubject(name: string, Framework: typeof Koa): AdapterSu
       { name: 'koa-body that includes the unparsed', form: 'bytes', json: 'bytes' },
     ],
     async start(setup) {
-      const app = new Framework();
+      // The application may trust its proxy: the middleware goes by its own option.
+      const app = new Framework({ proxy: true });
       addTo(app, setup);
       const server = app.listen(0, '127.0.0.1');
       await once(server, 'listening');

@@ -7,6 +7,7 @@ export {
   bodyRejectReasons,
   type CallbackOutcome,
   type RejectReason,
+  rejectReasons,
   type Verification,
 } from './outcome.ts';
 export { createReceiver, type ReadBody, type Receiver } from './receiver.ts';

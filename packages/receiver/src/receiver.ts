@@ -11,6 +11,7 @@ import {
 import { claimedProject } from './claimed-project.ts';
 import { timedOut, within } from './deadline.ts';
 import { bodyKind, type DecodedBody, decodeBody, decodeUntrustedForm } from './decode-body.ts';
+import type { HmacKey } from './hmac.ts';
 import { checkOptions, type ReceiverOptions } from './options.ts';
 import type { BodyRejectReason, CallbackOutcome, RejectReason, Verification } from './outcome.ts';
 import { acknowledgements, failedReply, rejectionReply, unavailableReply, unprocessableReply } from './replies.ts';
@@ -102,13 +103,14 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return sameSecret(credentials, given) ? null : 'wrong_credentials';
   }
 
-  async function verify(request: CallbackRequest, signedUrl: string, decoded: DecodedBody): Promise<Verification> {
-    const { headers, rawBody } = request;
-    const fault = credentialsFault(headers);
-    if (fault !== null) return { status: 'unverified', reason: fault };
-    const found = keyRing(claimedProject(decoded));
-    const keys = found instanceof Promise ? await found : found;
+  function verify(
+    request: CallbackRequest,
+    signedUrl: string,
+    decoded: DecodedBody,
+    keys: readonly HmacKey[],
+  ): Verification {
     if (keys.length === 0) return { status: 'unverified', reason: 'unknown_project' };
+    const { headers, rawBody } = request;
     const fields = decoded.kind === 'form' && request.method !== 'GET' ? decoded.fields : null;
     return verifyPrepared({ url: signedUrl, headers, rawBody }, keys, fields, strictSha256);
   }
@@ -132,7 +134,11 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     const signedUrl = requestUrl(request);
     const decoded = decode(request, signedUrl);
     if (decoded.kind === 'too_many_fields') return reject('too_many_fields');
-    const verification = await verify(request, signedUrl, decoded);
+    const fault = credentialsFault(request.headers);
+    const found = fault === null ? keyRing(claimedProject(decoded)) : [];
+    const keys = found instanceof Promise ? await found : found;
+    const verification: Verification =
+      fault === null ? verify(request, signedUrl, decoded, keys) : { status: 'unverified', reason: fault };
     if (verification.status === 'unverified' && !reporting) return reject(verification.reason);
     const delivery = { request, verification, receivedAt };
     if (decoded.kind === 'undecodable') return unprocessable(decoded.problem, null, delivery);

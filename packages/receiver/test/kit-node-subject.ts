@@ -23,7 +23,7 @@ export function statusCallbacks({ options, next }: AdapterSetup): NodeMiddleware
     const outcome = await receiveFromNode(receiver, request, context);
     if (outcome === null) return;
     if (outcome.kind === 'accepted' && next !== null) {
-      next(outcome);
+      await next(outcome);
       response.writeHead(202).end();
     } else {
       writeNodeReply(response, outcome.reply);

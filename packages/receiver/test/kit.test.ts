@@ -62,7 +62,7 @@ describe('the kit', () => {
     expect(new Set(caseNames).size).toBe(caseNames.length);
   });
 
-  it('wants a subject that lacks something to refuse it', async () => {
+  it('wants a subject that lacks a next handler, or parsers, to refuse a setup that asks for them', async () => {
     const correct = createNodeSubject('node:http');
     const frugal: AdapterSubject = {
       name: 'frugal',
@@ -75,9 +75,21 @@ describe('the kit', () => {
     };
     const silent: AdapterSubject = { ...frugal, start: (setup) => correct.start(setup) };
     for (const { name, needs } of adapterConformanceCases) {
-      if (needs === null) continue;
+      if (needs !== 'next' && needs !== 'parsers') continue;
       expect(await verdictOf(name, frugal), name).toBe('passed');
       expect(await verdictOf(name, silent), name).toBe('failed');
+    }
+  });
+
+  it('wants a subject that cannot know the exact URL to do with publicUrl', async () => {
+    const name = 'verifies the query string byte for byte';
+    for (const [brokenName, verdict] of [
+      ['rebuilds the URL through a URL parser', 'passed'],
+      ['ignores publicUrl', 'failed'],
+    ] as const) {
+      const broken = brokenAdapters.find((adapter) => adapter.name === brokenName);
+      const subject: AdapterSubject = { ...createNodeSubject(brokenName, broken?.create), lacks: ['exactUrl'] };
+      expect(await verdictOf(name, subject), brokenName).toBe(verdict);
     }
   });
 

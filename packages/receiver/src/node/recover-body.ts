@@ -44,7 +44,6 @@ export function recoverBody(traces: ParserTraces, headers: CallbackHeaders, exac
   if (rawBody instanceof Uint8Array) return rawBody;
   if (typeof rawBody === 'string') return Buffer.from(rawBody, 'utf8');
   if (body instanceof Uint8Array) return body;
-  if (header(headers, 'content-length') === '0') return new Uint8Array();
   const pairs = fieldsSuffice(headers, exact) ? flatPairs(body) : null;
   if (pairs === null) throw new BodyAlreadyReadError();
   return Buffer.from(new URLSearchParams(pairs).toString(), 'latin1');

@@ -4,9 +4,9 @@ import type { Verification } from '../outcome.ts';
 
 /**
  * What not every host has: `next` (a handler behind the middleware that takes the event over), `parsers` (body parsers that
- * run ahead of it).
+ * run ahead of it), `exactUrl` (the request's URL as it came: hosts with Web `Request` have a URL parser in front).
  */
-export const adapterCapabilities = ['next', 'parsers'] as const;
+export const adapterCapabilities = ['next', 'parsers', 'exactUrl'] as const;
 
 /** What not every host has. */
 export type AdapterCapability = (typeof adapterCapabilities)[number];
@@ -39,8 +39,8 @@ export interface AdapterSetup {
   readonly prefix: string;
   /** The name of the parser, of those that the subject lists, to mount ahead; `null` for none. */
   readonly parser: string | null;
-  /** A handler to mount behind the middleware, which calls this and then answers 202; `null` for none. */
-  readonly next: ((delivery: NextDelivery) => void) | null;
+  /** A handler to mount behind the middleware, which awaits this and then answers 202; `null` for none. */
+  readonly next: ((delivery: NextDelivery) => Promise<void>) | null;
   /** To be called with every error that reaches the framework's error path, whose answer has the error's `status`. */
   readonly onError: (error: unknown) => void;
 }
@@ -54,8 +54,9 @@ export interface RunningAdapter {
 }
 
 /**
- * An adapter on its framework, as the conformance kit needs it. What the framework does not have is declared in `lacks`, and
- * `start` then rejects a setup that asks for it: a kit that skipped it in silence would prove nothing.
+ * An adapter on its framework, as the conformance kit needs it. What the framework does not have is declared in `lacks`, as a
+ * kit that skipped it in silence would prove nothing. `start` then rejects a setup that asks for `next` or `parsers`; without
+ * `exactUrl`, `publicUrl` has to do.
  */
 export interface AdapterSubject {
   readonly name: string;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
+import { setTimeout as wait } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { UnprocessableDelivery } from '../options.ts';
 import { signCallback } from '../sign-callback.ts';
@@ -12,7 +13,7 @@ import {
   trying,
 } from './expectations.ts';
 import { type SignedDelivery, signedDelivery } from './signed-delivery.ts';
-import { conformanceCase, signingKey } from './trial.ts';
+import { conformanceCase, mountPath, signingKey } from './trial.ts';
 
 const maxBodyBytes = 2_048;
 const form = 'application/x-www-form-urlencoded';
@@ -111,7 +112,7 @@ export const badInputCases = [
     async function* endless(): AsyncGenerator<Uint8Array> {
       for (;;) {
         yield Buffer.alloc(512, 0x20);
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await wait(5);
       }
     }
     const reply = await host.deliver(padded(host.url, 0), { body: endless() });
@@ -170,7 +171,7 @@ export const badInputCases = [
     async (trial) => {
       const kept: UnprocessableDelivery[] = [];
       async function onUnprocessable(delivery: UnprocessableDelivery): Promise<void> {
-        await new Promise((resolve) => setTimeout(resolve, 30));
+        await wait(30);
         kept.push(delivery);
       }
       const host = await trial.start({ options: { onUnprocessable } });
@@ -194,5 +195,56 @@ export const badInputCases = [
     }
     assert.equal(kept.length, 0);
     assertNoEvent(host);
+  }),
+
+  conformanceCase('answers no bad input by a 5xx, and outlives it', async (trial) => {
+    const host = await trial.start({ options: { trustProxy: true, allowGet: true } });
+    const bodies = [
+      Buffer.from([0xff, 0xfe, 0x00, 0x80]),
+      Buffer.from('%'),
+      Buffer.from('MessageSid=%zz&MessageStatus=%ff&=&&='),
+      Buffer.from('&'.repeat(10_000)),
+      Buffer.from('['.repeat(100_000)),
+      Buffer.from('{"a":'.repeat(30_000)),
+      Buffer.from('{"id":"\\ud800","project_id":"p","status":"\\u0000","from":"","to":""}'),
+      Buffer.from('{"__proto__":null,"id":null,"project_id":[],"status":{}}'),
+      Buffer.from('-1e999'),
+    ];
+    for (const [index, body] of bodies.entries()) {
+      for (const contentType of [json, form, '']) {
+        const scheme = contentType === form ? 'form_fields' : 'raw_body';
+        const signed = signCallback({ signingKey, url: host.url, body, scheme });
+        for (const headers of [{}, signed]) {
+          await trying(`body ${index} as "${contentType}"`, async () => {
+            const delivery = { method: 'POST', url: host.url, headers: {}, body: '' } as const;
+            const { status } = await host.deliver(delivery, {
+              body,
+              headers: { ...headers, 'content-type': contentType },
+            });
+            assert.ok(status < 500, `answered by ${status}`);
+          });
+        }
+      }
+    }
+    const genuine = signedDelivery({ signingKey, url: host.url });
+    for (const headers of [
+      { 'x-signalwire-signature': '\u00ff' },
+      { authorization: 'Basic ====' },
+      { authorization: 'Basic \u00e9' },
+      { 'content-type': ';;;=' },
+      { 'x-forwarded-host': '://[', 'x-forwarded-proto': 'javascript' },
+      { host: '' },
+      { host: '[::' },
+    ]) {
+      await trying(JSON.stringify(headers), async () => {
+        const { status } = await host.deliver(genuine, { headers });
+        assert.ok(status < 500, `answered by ${status}`);
+      });
+    }
+    await trying('a GET without fields', async () => {
+      const { status } = await host.deliver(genuine, { method: 'GET', target: `${mountPath}?%`, body: '' });
+      assert.equal(status, 403);
+    });
+    assertAcknowledged(await host.deliver(genuine), 'compatibility');
   }),
 ] as const;

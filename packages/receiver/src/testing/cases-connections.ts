@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
+import { setTimeout as wait } from 'node:timers/promises';
 import { assertAcknowledged, assertBareProblem, assertNoEvent, theEvent, trying } from './expectations.ts';
-import { createSingleConnection, inPieces, sendAndLeave } from './http-client.ts';
+import { answerLimitMs, createSingleConnection, inPieces, sendAndLeave } from './http-client.ts';
 import { type SignedDelivery, signedDelivery } from './signed-delivery.ts';
+import { inTime } from './time-limit.ts';
 import { conformanceCase, type Host, signingKey } from './trial.ts';
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
 
 /** The whole of a genuine callback, under a head that promises a little more. */
 function leaveMidBody(host: Host, delivery: SignedDelivery, manner: 'end' | 'reset'): Promise<void> {
   const headers = { 'content-length': String(Buffer.byteLength(delivery.body) + 7) };
   const outgoing = host.outgoing(delivery, { headers });
-  return sendAndLeave({ ...outgoing, body: delivery.body }, manner, 30);
+  return sendAndLeave({ ...outgoing, body: delivery.body }, manner, () => wait(30));
 }
 
 /** Senders that go away, dawdle, or have more to say. */
@@ -35,11 +33,22 @@ export const connectionCases = [
   ),
 
   conformanceCase('outlives a sender that goes away while the handler works', async (trial) => {
-    const host = await trial.start({ handle: () => wait(80) });
+    let begun = () => {};
+    const host = await trial.start({
+      handle: () => {
+        begun();
+        return wait(80);
+      },
+    });
     for (const manner of ['end', 'reset'] as const) {
       const delivery = signedDelivery({ signingKey, url: host.url, messageId: manner });
       const headers = { 'content-length': String(Buffer.byteLength(delivery.body)) };
-      await sendAndLeave({ ...host.outgoing(delivery, { headers }), body: delivery.body }, manner, 30);
+      const handling = new Promise<void>((resolve) => {
+        begun = resolve;
+      });
+      await sendAndLeave({ ...host.outgoing(delivery, { headers }), body: delivery.body }, manner, () =>
+        inTime(handling, answerLimitMs, 'The way to the handler'),
+      );
     }
     await wait(120);
     assertAcknowledged(
@@ -60,6 +69,14 @@ export const connectionCases = [
     const headers = { 'content-length': String(bytes.length) };
     assertBareProblem(await host.deliver(delivery, { body: inPieces(bytes, everyByte, 25), headers }), 408);
     assertNoEvent(host);
+  }),
+
+  conformanceCase('counts what the body took towards the deadline', async (trial) => {
+    const host = await trial.start({ options: { deadlineMs: 1_000 }, handle: () => wait(600) });
+    const delivery = signedDelivery({ signingKey, url: host.url });
+    const bytes = Buffer.from(delivery.body);
+    const headers = { 'content-length': String(bytes.length) };
+    assertBareProblem(await host.deliver(delivery, { body: inPieces(bytes, [10], 600), headers }), 503);
   }),
 
   conformanceCase('leaves the connection fit for the next request after a rejection', async (trial) => {

@@ -5,7 +5,7 @@ import type { AdapterBodyParser, ParserLeaves } from './adapter-subject.ts';
 import { assertAcknowledged, assertBareProblem, assertNoEvent, theEvent, trying } from './expectations.ts';
 import type { Reply } from './http-client.ts';
 import { type SignedDeliveryOptions, signedDelivery } from './signed-delivery.ts';
-import { conformanceCase, type Host, type HostSetup, signingKey, type Trial } from './trial.ts';
+import { conformanceCase, type Host, type HostSetup, needing, signingKey, type Trial } from './trial.ts';
 
 const kinds = [
   { body: 'form', dialect: 'compatibility', encoding: 'form' },
@@ -70,7 +70,7 @@ export const parserCases = [
         assert.equal(host.verifications[0]?.status, 'verified');
       });
     },
-    'parsers',
+    needing('parsers'),
   ),
 
   conformanceCase(
@@ -86,7 +86,7 @@ export const parserCases = [
         assertNoEvent(host);
       });
     },
-    'parsers',
+    needing('parsers'),
   ),
 
   conformanceCase(
@@ -99,7 +99,7 @@ export const parserCases = [
         assertNoEvent(host);
       });
     },
-    'parsers',
+    needing('parsers'),
   ),
 
   conformanceCase(
@@ -119,18 +119,21 @@ export const parserCases = [
         });
       }
     },
-    'parsers',
+    needing('parsers'),
   ),
 
   conformanceCase(
     'fails at once by a BodyAlreadyReadError where a body parser left nothing',
     async (trial) => {
       await forEachParser(trial, ['nothing'], async (start, kind) => {
-        const host = await start();
-        assertBodyAlreadyRead(host, await host.deliver(deliveryOf(host, kind)));
+        const signed = await start();
+        assertBodyAlreadyRead(signed, await signed.deliver(deliveryOf(signed, kind)));
+        const unsigned = await start();
+        const headers = { 'x-signalwire-signature': '' };
+        assertBodyAlreadyRead(unsigned, await unsigned.deliver(deliveryOf(unsigned, kind), { headers }));
       });
     },
-    'parsers',
+    needing('parsers'),
   ),
 
   conformanceCase(
@@ -143,7 +146,7 @@ export const parserCases = [
         assertBodyAlreadyRead(host, await host.deliver(delivery, { headers }));
       });
     },
-    'parsers',
+    needing('parsers'),
   ),
 
   conformanceCase(
@@ -161,6 +164,6 @@ export const parserCases = [
         });
       }
     },
-    'parsers',
+    needing('parsers'),
   ),
 ] as const;

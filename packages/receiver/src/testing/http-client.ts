@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Agent, type ClientRequest, type IncomingMessage, request as openRequest } from 'node:http';
 import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** Longest wait for an answer, in milliseconds. Far beyond what any case asks for: whoever takes longer hangs. */
 export const answerLimitMs = 3_000;
@@ -101,11 +102,11 @@ export function exchange(outgoing: OutgoingRequest): Promise<Reply> {
   });
 }
 
-/** Sends the head of a request and a part of its body, and then goes away: politely (FIN) or not (RST). */
+/** Sends the head of a request and what it has of the body, waits, and goes away: politely (FIN) or not (RST). */
 export async function sendAndLeave(
   { method, origin, target, headers, body }: OutgoingRequest & { readonly body: string },
   manner: 'end' | 'reset',
-  afterMs: number,
+  wait: () => Promise<void>,
 ): Promise<void> {
   const [host = '', port = ''] = origin.replace('http://', '').split(':');
   const socket = connect(Number(port), host);
@@ -113,7 +114,7 @@ export async function sendAndLeave(
   socket.on('error', () => {});
   const lines = Object.entries({ host: `${host}:${port}`, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.write(`${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
-  await new Promise((resolve) => setTimeout(resolve, afterMs));
+  await wait();
   if (manner === 'end') socket.destroy();
   else socket.resetAndDestroy();
 }
@@ -131,7 +132,7 @@ export async function* inPieces(
 ): AsyncGenerator<Uint8Array> {
   let start = 0;
   for (const end of [...cuts, bytes.length]) {
-    if (start > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    if (start > 0) await wait(pauseMs);
     yield bytes.subarray(start, end);
     start = end;
   }

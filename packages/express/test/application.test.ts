@@ -25,7 +25,7 @@ async function post(app: Express): Promise<{ status: number; text: string }> {
 describe.each([
   ['Express 4', express4],
   ['Express 5', express],
-])('error path of %s', (_name, framework) => {
+])('within an application on %s', (_name, framework) => {
   function createApp(): Express {
     const app = framework();
     app.use(framework.json());
@@ -56,6 +56,20 @@ describe.each([
     await vi.waitFor(() => expect(written).toHaveBeenCalledOnce());
     expect(String(written.mock.lastCall)).toContain('Mount statusCallbacks before the body parser');
     written.mockClear();
+  });
+
+  it('leaves a response alone that the application has begun meanwhile', async () => {
+    const app = framework();
+    app.use((_req, res, next) => {
+      next();
+      setTimeout(() => res.status(504).send('too slow'), 20);
+    });
+    const handled = new Promise<void>((resolve) => {
+      const onEvent = () => new Promise((done) => setTimeout(done, 60)).then(() => setTimeout(resolve, 20));
+      app.use('/callbacks', statusCallbacks({ signingKeys: signingKey, onEvent }));
+    });
+    expect(await post(app)).toEqual({ status: 504, text: 'too slow' });
+    await handled;
   });
 
   it('says so where the middleware was mounted without being called', async () => {

@@ -26,7 +26,7 @@ async function post(app: Koa): Promise<{ status: number; text: string }> {
 describe.each([
   ['Koa 2', Koa2],
   ['Koa 3', Koa],
-])('error path of %s', (_name, Framework) => {
+])('within an application on %s', (_name, Framework) => {
   it('tells the application of a BodyAlreadyReadError, and the sender nothing', async () => {
     const app = new Framework();
     const errors: unknown[] = [];
@@ -50,6 +50,23 @@ describe.each([
     app.use(koaBody());
     app.use(statusCallbacks({ signingKeys: signingKey, onEvent: () => {} }));
     expect(await post(app)).toEqual({ status: 503, text: 'STATUSWIRE_BODY_ALREADY_READ' });
+  });
+
+  it('leaves a response alone that the application has begun meanwhile', async () => {
+    const app = new Framework();
+    const errors: unknown[] = [];
+    app.on('error', (error) => errors.push(error));
+    app.use(async (ctx, next) => {
+      setTimeout(() => ctx.res.writeHead(504).end('too slow'), 20);
+      await next();
+    });
+    const handled = new Promise<void>((resolve) => {
+      const onEvent = () => new Promise((done) => setTimeout(done, 60)).then(() => setTimeout(resolve, 20));
+      app.use(statusCallbacks({ signingKeys: signingKey, onEvent }));
+    });
+    expect(await post(app)).toEqual({ status: 504, text: 'too slow' });
+    await handled;
+    expect(errors).toEqual([]);
   });
 
   it('says so where the middleware was mounted without being called', async () => {

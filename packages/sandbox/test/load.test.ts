@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { createLatencyHistogram } from '../src/load/latency-histogram.ts';
+import { rawEndpoint } from './raw-endpoint.ts';
+import { receivingEndpoint } from './receiving-endpoint.ts';
+import { runningSandbox } from './running-sandbox.ts';
+
+describe('a load', () => {
+  test('keeps its rate for two seconds, and everything it sent was recorded', { timeout: 20_000 }, async () => {
+    const endpoint = await receivingEndpoint();
+    const sandbox = await runningSandbox();
+    const run = sandbox.startLoad({ url: endpoint.url, rate: 300, durationMs: 2_000 });
+    expect(run.report().state).toBe('running');
+    const report = await run.finished;
+    expect(report).toMatchObject({ state: 'finished', refused: 0, unreachable: 0, withheld: 0 });
+    expect(report.acknowledged).toBe(report.callbacks);
+    expect(report.callbacks).toBe(report.messages * 4);
+    // A machine under other load may fall behind, but never runs ahead.
+    expect(report.callbacks).toBeGreaterThan(300);
+    expect(report.callbacks).toBeLessThanOrEqual(600 + 4 * 64);
+    expect(report.answers).toEqual({ 200: report.callbacks });
+    expect(report.latencyMs.count).toBe(report.callbacks);
+    expect(report.lateMs.count).toBeGreaterThanOrEqual(report.callbacks);
+    const { min, p50, p90, p95, p99, p999, max } = report.latencyMs;
+    expect([min, p50, p90, p95, p99, p999, max]).toEqual(
+      [min, p50, p90, p95, p99, p999, max].toSorted((a, b) => a - b),
+    );
+    const comparison = sandbox.compare(endpoint.events.map(({ key }) => key));
+    expect(comparison).toMatchObject({ complete: true, missing: [], foreign: [], unconfirmed: [] });
+    expect(comparison.acknowledged).toBe(report.callbacks);
+  });
+
+  test('goes as fast as can be without a rate, up to a number of callbacks, in order for each message', async () => {
+    const endpoint = await receivingEndpoint();
+    const sandbox = await runningSandbox();
+    const { finished } = sandbox.startLoad({
+      url: endpoint.url,
+      dialect: 'platform',
+      callbacks: 200,
+      concurrency: 8,
+    });
+    const report = await finished;
+    expect(report.callbacks).toBeGreaterThanOrEqual(200);
+    expect(report.callbacks).toBeLessThan(200 + 8 * 4);
+    for (const { id, life } of sandbox.messages()) {
+      expect(life.map(({ status }) => status)).toEqual(['queued', 'initiated', 'sent', 'delivered']);
+      const heard = endpoint.events.filter(({ messageId }) => messageId === id);
+      expect(heard.map(({ status }) => status)).toEqual(['queued', 'initiated', 'sent', 'delivered']);
+    }
+  });
+
+  test('counts what was answered, faults included', async () => {
+    const endpoint = await rawEndpoint((response, number) => response.writeHead(number % 2 ? 503 : 200).end());
+    const sandbox = await runningSandbox({ faults: [{ kind: 'lost', statuses: ['sent'] }] });
+    const { finished } = sandbox.startLoad({ url: endpoint.origin, callbacks: 40, concurrency: 1 });
+    const report = await finished;
+    expect(report.withheld).toBe(report.callbacks / 4);
+    expect(report.acknowledged).toBe((report.callbacks / 4) * 3);
+    expect(report.answers[503]).toBeGreaterThan(0);
+    expect(report.answers[200]).toBe(report.acknowledged);
+  });
+
+  test('is stopped on demand, and by the next one', async () => {
+    const endpoint = await receivingEndpoint();
+    const sandbox = await runningSandbox();
+    const first = sandbox.startLoad({ url: endpoint.url, durationMs: 60_000, rate: 50 });
+    const second = sandbox.startLoad({ url: endpoint.url, durationMs: 60_000, rate: 50 });
+    expect((await first.finished).state).toBe('finished');
+    expect(sandbox.load?.report().state).toBe('running');
+    expect((await second.stop()).state).toBe('finished');
+    expect(() => sandbox.startLoad({ url: 'nowhere' })).toThrow(/url/);
+    expect(() => sandbox.startLoad({ url: endpoint.url, projectId: 'nobody' })).toThrow(/projectId/);
+  });
+
+  test('leaves no more behind than is to be retained, and says so', async () => {
+    const endpoint = await receivingEndpoint();
+    const sandbox = await runningSandbox({ retain: { messages: 10, deliveries: 30 } });
+    const { callbacks } = await sandbox.startLoad({ url: endpoint.url, callbacks: 200 }).finished;
+    // No message was forgotten on its way, though more than ten were.
+    expect(callbacks % 4).toBe(0);
+    expect(new Set(endpoint.events.map(({ key }) => key)).size).toBe(callbacks);
+    expect(sandbox.messages()).toHaveLength(10);
+    expect(sandbox.deliveries()).toHaveLength(30);
+    expect(sandbox.compare([]).complete).toBe(false);
+  });
+});
+
+describe('the histogram', () => {
+  test('tells percentiles to three digits', () => {
+    const histogram = createLatencyHistogram();
+    expect(histogram.summary()).toMatchObject({ count: 0, min: 0, p50: 0, max: 0 });
+    for (let value = 1; value <= 1_000; value += 1) histogram.record(value / 10);
+    const { count, min, mean, p50, p95, p99, max } = histogram.summary();
+    expect([count, min]).toEqual([1_000, 0.1]);
+    for (const [found, right] of [
+      [mean, 50.05],
+      [p50, 50],
+      [p95, 95],
+      [p99, 99],
+      [max, 100],
+    ] as const) {
+      expect(Math.abs(found - right)).toBeLessThan(0.1);
+    }
+  });
+});
