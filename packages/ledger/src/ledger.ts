@@ -312,8 +312,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     },
     pressure: () => events.pressure(),
     async close() {
-      await Promise.all([...consumers].map((consumer) => consumer.stop()));
-      await Promise.all([events.close(), unreadable.close()]);
+      await Promise.all([events.close(), unreadable.close(), ...[...consumers].map((consumer) => consumer.stop())]);
       await store.close();
     },
   };
