@@ -30,7 +30,7 @@ export {
 } from './figures.ts';
 export type { GroupCommitPressure } from './group-commit.ts';
 export { joinEvents } from './join-events.ts';
-export { type LatencyClock, type LatencyMeasure, latencyClocks, latencyMeasures } from './latency.ts';
+export { type LatencyClock, type LatencyMeasure, latencyClocks, latencyMeasures, latencyStep } from './latency.ts';
 export {
   createLedger,
   type Ledger,

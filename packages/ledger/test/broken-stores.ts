@@ -304,6 +304,23 @@ export const brokenStores: readonly BrokenStore[] = [
     foundBy: [figures],
   },
   {
+    name: 'remembers figures that another process has changed since',
+    make: (tables) => {
+      const sound = createMemoryStore({ tables });
+      let remembered = structuredClone(tables);
+      return {
+        ...sound,
+        append: async (entries, options) => {
+          const results = await sound.append(entries, options);
+          remembered = structuredClone(tables);
+          return results;
+        },
+        summary: (query) => createMemoryStore({ tables: remembered }).summary(query),
+      };
+    },
+    foundBy: [figures],
+  },
+  {
     name: 'ignores a filter in its figures',
     make: altered((sound) => ({
       summary: ({ filter: { healed: _, ...filter }, ...query }) => sound.summary({ ...query, filter }),

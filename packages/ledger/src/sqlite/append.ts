@@ -2,9 +2,17 @@ import { type AppendEntry, type AppendPlan, planAppend } from '../append-plan.ts
 import { dayOfHour, type FigureChange } from '../figures.ts';
 import { encodeText } from '../storable-text.ts';
 import type { AppendOptions, AppendResult } from '../store.ts';
-import { type Connection, toInstant, toOptionalInstant } from './connection.ts';
+import { type Connection, toInstant } from './connection.ts';
 import { findEvent, insertEvent, updateEvent } from './events.ts';
-import { findMessage, insertMessage, type MessageRow, updateMessage, writeVariables } from './messages.ts';
+import {
+  columnsOf,
+  findMessage,
+  insertMessage,
+  type MessageRow,
+  plannedCheck,
+  updateMessage,
+  writeVariables,
+} from './messages.ts';
 import type { SeriesIndex } from './series.ts';
 
 /** Records a batch. Within a writing transaction. */
@@ -47,21 +55,15 @@ function writeMessages(
     if (after.body !== null || after.provenance !== null) wordy.add(messageKey);
   }
   for (const { messageKey, before, after, state, moved } of plan.messages) {
-    const row = rows.get(messageKey);
-    const hasTexts = wordy.has(messageKey) || row?.hasTexts === true;
-    let id = row?.id;
-    if (id === undefined) id = insertMessage(connection, index, after, hasTexts);
-    else updateMessage(connection, index, id, after, hasTexts);
-    ids.set(messageKey, id);
+    const known = rows.get(messageKey);
+    const columns = {
+      ...columnsOf(after, wordy.has(messageKey) || known?.row.has_texts === 1, index),
+      ...(moved ? plannedCheck(checkAt(state)) : {}),
+    };
+    const id = known?.id ?? insertMessage(connection, after.evidence, columns);
+    if (known !== undefined) updateMessage(connection, id, known.row, columns);
     writeVariables(connection, id, before, after);
-    if (moved) {
-      connection
-        .statement(
-          `UPDATE statuswire_messages SET next_check_at = ?, check_attempts = 0, check_gone = 0, lease_owner = NULL,
-           lease_until = NULL WHERE id = ?`,
-        )
-        .run(toOptionalInstant(checkAt(state)), id);
-    }
+    ids.set(messageKey, id);
   }
   return ids;
 }

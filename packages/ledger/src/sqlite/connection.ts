@@ -60,6 +60,7 @@ export function createConnection({ database, busyTimeoutMs }: ConnectionOptions)
 
   function assertMigrated(): void {
     if (migrated) return;
+    assertDurable(database);
     const version = storedVersion();
     if (version === schemaVersion) migrated = true;
     else throw notMigrated(version);
@@ -113,6 +114,7 @@ export function createConnection({ database, busyTimeoutMs }: ConnectionOptions)
       }),
     async migrate() {
       await withPatience(() => {
+        assertDurable(database);
         const mode = database.prepare('PRAGMA journal_mode').get()?.journal_mode;
         // Kept in the file. Databases in memory have no log to choose.
         if (mode !== 'wal' && mode !== 'memory') database.exec('PRAGMA journal_mode = WAL');
@@ -138,6 +140,16 @@ export function createConnection({ database, busyTimeoutMs }: ConnectionOptions)
       statements.clear();
     },
   };
+}
+
+// Not when the store is made: the file may be locked then, as it is while SQLite recovers it after a crash.
+function assertDurable(database: DatabaseSync): void {
+  const level = Number(database.prepare('PRAGMA synchronous').get()?.synchronous);
+  if (level >= 2) return;
+  throw new StatusWireError(
+    'STATUSWIRE_INVALID_OPTIONS',
+    'The SQLite handle has synchronous below FULL: a callback would be answered before its record is durable. Run PRAGMA synchronous = FULL on it.',
+  );
 }
 
 function notMigrated(version: number): StatusWireError {

@@ -5,6 +5,8 @@ import type { Connection, Row } from './connection.ts';
 
 /** One row of a day's histograms. */
 export interface DayLatency {
+  /** Equal for equal measure, clock and step. */
+  readonly key: string;
   readonly series: LatencySeries;
   readonly measure: LatencyMeasure;
   readonly clock: LatencyClock;
@@ -123,6 +125,7 @@ export function createDayPages({ statement }: Connection): DayPages {
 /** Reads a row of the histograms. */
 export function latencyOfRow(row: Row): DayLatency {
   return {
+    key: `${row.measure} ${row.clock} ${row.step}`,
     series: {
       projectId: decodeText(String(row.project_id)),
       number: decodeText(String(row.number)),

@@ -5,7 +5,7 @@ import type { PruneRequest, PruneResult } from '../store.ts';
 import { writeFigures } from './append.ts';
 import { type Connection, type Row, toInstant } from './connection.ts';
 import { recordOfRow, updateEvent } from './events.ts';
-import { messageColumns, messageOfRow, searchable, updateMessage } from './messages.ts';
+import { columnsOf, messageColumns, messageOfRow, searchable, updateMessage } from './messages.ts';
 import type { SeriesIndex } from './series.ts';
 
 /** Deletes what a request says. Within a writing transaction. */
@@ -25,7 +25,7 @@ export function prune(connection: Connection, index: SeriesIndex, request: Prune
     request.textsBefore === null
       ? []
       : statement(
-          `SELECT id, ${messageColumns} FROM statuswire_messages INDEXED BY statuswire_messages_texts
+          `SELECT * FROM statuswire_messages INDEXED BY statuswire_messages_texts
            WHERE has_texts = 1 AND last_seen_at < ? ORDER BY last_seen_at LIMIT ?`,
         ).all(toInstant(request.textsBefore), left);
   for (const row of wordy) deleteTexts(connection, index, row);
@@ -71,5 +71,5 @@ function deleteTexts(connection: Connection, index: SeriesIndex, row: Row): void
   const message = messageOfRow(row);
   const events = connection.statement('SELECT fact, record FROM statuswire_events WHERE message = ?').all(id);
   for (const event of events) updateEvent(connection, id, eventWithoutTexts(recordOfRow(event, message.evidence)));
-  updateMessage(connection, index, id, messageWithoutTexts(message), false);
+  updateMessage(connection, id, row, columnsOf(messageWithoutTexts(message), false, index));
 }

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { StatusWireError } from '@statuswire/contracts';
 import { hourOf } from '../figures.ts';
 import { stateOf } from '../message-state.ts';
 import { assertInteger, assertKnownOptions } from '../options.ts';
@@ -31,14 +30,13 @@ const knownOptions = ['database', 'busyTimeoutMs'] as const satisfies readonly (
 /**
  * A store in an SQLite database, in a file or in memory, with tables of its own (`statuswire_…`) beside any others. Call
  * `migrate` at start; it also turns on the write-ahead log, which the file then keeps. Several processes may share a file.
- * Throws `STATUSWIRE_INVALID_OPTIONS` for options that are wrong, and for a handle that would acknowledge what is not
- * durable (`synchronous` below FULL). Source: docs/ledger.md, "SQLite".
+ * Throws `STATUSWIRE_INVALID_OPTIONS` for options that are wrong; `migrate` does for a handle that would acknowledge what
+ * is not durable (`synchronous` below FULL). Source: docs/ledger.md, "SQLite".
  */
 export function createSqliteStore(options: SqliteStoreOptions): LedgerStore {
   assertKnownOptions('createSqliteStore', options, knownOptions);
   const { database, busyTimeoutMs = 2_000 } = options;
   assertInteger('busyTimeoutMs', busyTimeoutMs, 0, 600_000);
-  assertDurable(database);
   const connection = createConnection({ database, busyTimeoutMs });
   const series = createSeriesIndex(connection);
   const pages = createDayPages(connection);
@@ -92,13 +90,4 @@ export function createSqliteStore(options: SqliteStoreOptions): LedgerStore {
     forgetSetAside: (name, cursor) => write(() => forgetSetAside(connection, name, cursor)),
     close: async () => connection.close(),
   };
-}
-
-function assertDurable(database: DatabaseSync): void {
-  const level = Number(database.prepare('PRAGMA synchronous').get()?.synchronous);
-  if (level >= 2) return;
-  throw new StatusWireError(
-    'STATUSWIRE_INVALID_OPTIONS',
-    'The SQLite handle has synchronous below FULL: a callback would be answered before its record is durable. Run PRAGMA synchronous = FULL on it.',
-  );
 }

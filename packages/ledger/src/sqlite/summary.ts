@@ -140,10 +140,12 @@ function timeline(scope: Scope): SummaryFigures['timeline'] {
       for (const { hour, status, messages } of page.hours()) add(hour, status, messages);
       continue;
     }
+    const ofStatus = new Map<Series['status'], number>();
     page.series.forEach((id, entry) => {
-      const series = wanted.get(id);
-      if (series !== undefined) add(page.day, series.status, page.messages[entry] ?? 0);
+      const status = wanted.get(id)?.status;
+      if (status !== undefined) ofStatus.set(status, (ofStatus.get(status) ?? 0) + (page.messages[entry] ?? 0));
     });
+    for (const [status, messages] of ofStatus) add(page.day, status, messages);
   }
   range.edges.forEach(addHours);
   return [...rows.values()];
@@ -201,9 +203,8 @@ function latencies({ connection, query, range }: Scope): SummaryFigures['latenci
   const filter = withCutNumber(query.filter);
   const rows = new Map<string, { measure: LatencyMeasure; clock: LatencyClock; step: number; readings: number }>();
   const addAll = (found: readonly DayLatency[]) => {
-    for (const { series, measure, clock, step, readings } of found) {
+    for (const { key, series, measure, clock, step, readings } of found) {
       if (!passesLatencySeries(series, filter)) continue;
-      const key = `${measure} ${clock} ${step}`;
       const row = rows.get(key);
       if (row === undefined) rows.set(key, { measure, clock, step, readings });
       else row.readings += readings;
