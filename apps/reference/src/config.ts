@@ -103,7 +103,8 @@ const liveSchema = z
     pace: z.undefined('does nothing without --demo: add --demo, or leave it out.'),
   })
   .refine(
-    ({ database, databaseFile, databaseUrl }) => database ?? (databaseFile === undefined || databaseUrl === undefined),
+    ({ database, databaseFile, databaseUrl }) =>
+      database !== undefined || databaseFile === undefined || databaseUrl === undefined,
     {
       path: ['databaseUrl'],
       message: 'and DATABASE_FILE both say where to record: unset one of them.',

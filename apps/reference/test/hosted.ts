@@ -1,4 +1,6 @@
-import { createLedger, type Ledger, type LedgerOptions, type LedgerStore } from '@statuswire/ledger';
+import { DatabaseSync } from 'node:sqlite';
+import { createLedger, createMemoryStore, type Ledger, type LedgerOptions, type LedgerStore } from '@statuswire/ledger';
+import { createSqliteStore } from '@statuswire/ledger/sqlite';
 import { type SignedDeliveryOptions, signedDelivery } from '@statuswire/receiver/testing';
 import { type CreateHost, callbackPath, type Framework, type Route } from '../src/host.ts';
 import { createExpressHost } from '../src/host-express.ts';
@@ -17,6 +19,16 @@ export const hosts: readonly (readonly [Framework, CreateHost])[] = [
   ['express', createExpressHost],
   ['koa', createKoaHost],
 ];
+
+const stores: readonly (readonly [string, () => LedgerStore])[] = [
+  ['memory', createMemoryStore],
+  ['SQLite', () => createSqliteStore({ database: new DatabaseSync(':memory:') })],
+];
+
+/** Both hosts on a store of either kind, each store empty. */
+export const subjects = hosts.flatMap(([framework, createHost]) =>
+  stores.map(([storeName, createStore]) => ({ framework, createHost, storeName, createStore })),
+);
 
 /** The service in this process, over a store of the test's own. */
 export interface Hosted {

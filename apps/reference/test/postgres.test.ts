@@ -12,7 +12,7 @@ import { expectNothingLost, expectRecount } from './recount.ts';
 
 /** Another seed kills at other moments. */
 const seed = Number(process.env.CRASH_SEED ?? 20_261_121);
-const kills = 5;
+const kills = 20;
 
 let server: PostgresServer;
 let environment: Readonly<Record<string, string>>;
@@ -65,10 +65,10 @@ test(`what was answered 200 survives ${kills} kills of PostgreSQL at any moment 
   const stop = new AbortController();
   const sending = load.run(target, 16, stop.signal);
   for (let round = 0; round < kills; round += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 200 + chance.below(500)));
+    await new Promise((resolve) => setTimeout(resolve, 100 + chance.below(300)));
     await server.kill();
     // Down for long enough to be noticed.
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => setTimeout(resolve, 80));
     const target = chance.pick(two).at;
     for (const { status, headers } of await Promise.all([deliver(target), ask(target, listMessages)])) {
       expect([status, headers.get('retry-after')]).toEqual([503, '1']);
@@ -94,7 +94,7 @@ test(`what was answered 200 survives ${kills} kills of PostgreSQL at any moment 
     app.signal('SIGTERM');
     expect(await app.exitCode).toBe(0);
   }
-}, 60_000);
+}, 90_000);
 
 test('where PostgreSQL cannot be used the app says why, and shows no password', async () => {
   const { port } = new URL(environment.DATABASE_URL ?? '');

@@ -2,21 +2,9 @@ import { compatibilityCallbackSchema, platformCallbackSchema } from '@statuswire
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { version } from '../version.ts';
-import { listMessages, readFeed, showMessage } from './messages.ts';
 import type { Operation } from './operation.ts';
+import { operations } from './operations.ts';
 import { type ProblemStatus, problemMeanings, problemSchema } from './problem.ts';
-import { listQuarantined, retryQuarantined, showQuarantined } from './quarantine.ts';
-import { summarize } from './summary.ts';
-
-const operations: readonly Operation[] = [
-  listMessages,
-  showMessage,
-  summarize,
-  readFeed,
-  listQuarantined,
-  showQuarantined,
-  retryQuarantined,
-];
 
 const retryAfter = z.object({ 'Retry-After': z.int().meta({ description: 'Seconds', example: 1 }) });
 
