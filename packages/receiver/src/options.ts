@@ -15,35 +15,38 @@ export interface UnprocessableDelivery {
 
 /** What the receiver takes. Unknown names, blank keys and contradictions are refused when the receiver is made. */
 export interface ReceiverOptions {
+  // `| undefined` throughout: options come from environments, where what is not set is undefined.
   /** The project's signing key; several while one is being replaced; or a function that finds those of a project. */
   readonly signingKeys: SigningKeys | SigningKeyLookup;
   /**
    * The endpoint's URL as it was given to SignalWire; needed behind a proxy. Where it has no query string, the request's own
    * is appended byte for byte. A function is called with the request's path and query. @default the URL as the server saw it
    */
-  readonly publicUrl?: string | PublicUrlFunction;
+  readonly publicUrl?: string | PublicUrlFunction | undefined;
   /** Believe `X-Forwarded-Proto` and `X-Forwarded-Host`. Only behind a proxy that sets them itself. @default false */
-  readonly trustProxy?: boolean;
+  readonly trustProxy?: boolean | undefined;
   /** `report` processes what would be rejected, marks it `unverified` and tells `onOutcome`: for trying out. @default 'enforce' */
-  readonly mode?: 'enforce' | 'report';
+  readonly mode?: 'enforce' | 'report' | undefined;
   /** Reject a wrong SHA-256 signature even beside a right SHA-1 one. @default false */
-  readonly strictSha256?: boolean;
+  readonly strictSha256?: boolean | undefined;
   /** The credentials in the endpoint's URL, to be demanded beside the signature. @default none demanded */
-  readonly basicAuth?: { readonly username: string; readonly password: string };
+  readonly basicAuth?: { readonly username: string; readonly password: string } | undefined;
   /** Take compatibility callbacks by GET, too, with the fields in the query string. @default false */
-  readonly allowGet?: boolean;
+  readonly allowGet?: boolean | undefined;
   /** Largest body taken, in bytes. @default 262144 (256 KiB) */
-  readonly maxBodyBytes?: number;
+  readonly maxBodyBytes?: number | undefined;
   /** Longest time to an answer, in milliseconds. SignalWire waits 5,000. @default 4500 */
-  readonly deadlineMs?: number;
+  readonly deadlineMs?: number | undefined;
   /** Handles an event. The sender is told 200 only after this has resolved; 500 if it throws, and SignalWire tries again. */
-  readonly onEvent?: (event: StatusEvent, context: { readonly verification: Verification }) => unknown;
+  readonly onEvent?: ((event: StatusEvent, context: { readonly verification: Verification }) => unknown) | undefined;
   /** Keeps a verified delivery that cannot be read. The sender is told 200 after this has resolved; 422 where there is none. */
-  readonly onUnprocessable?: (delivery: UnprocessableDelivery) => unknown;
+  readonly onUnprocessable?: ((delivery: UnprocessableDelivery) => unknown) | undefined;
   /** Sees every outcome before the reply goes out. For logs and metrics: what it throws is ignored. */
-  readonly onOutcome?: (outcome: CallbackOutcome, context: { readonly request: CallbackRequestHead }) => void;
+  readonly onOutcome?:
+    | ((outcome: CallbackOutcome, context: { readonly request: CallbackRequestHead }) => void)
+    | undefined;
   /** Our clock. @default () => new Date() */
-  readonly now?: () => Date;
+  readonly now?: (() => Date) | undefined;
 }
 
 type Check = (value: unknown) => string | null;
