@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import tab from '@bomb.sh/tab/commander';
+import { Command } from '@commander-js/extra-typings';
+import type { Command as UntypedCommand } from 'commander';
+import type { CommandContext } from './command-context.ts';
+import { addErrorsCommand } from './commands/errors.ts';
+import { exitCodes } from './exit-codes.ts';
+import { helpEnding } from './help-text.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const ending = helpEnding(
+  [
+    ['explain an error code', 'statuswire errors 30003'],
+    ['complete commands and options by Tab, in bash', 'source <(statuswire completion bash)'],
+  ],
+  {
+    [exitCodes.ok]: 'done; where a question was asked, the answer is yes',
+    [exitCodes.no]: 'the answer is no: not verified, refused, unknown, a check failed',
+    [exitCodes.usage]: 'the command line, or a file that it names, cannot be used as it stands',
+    [exitCodes.unreachable]: 'nobody answers at that URL, or the port cannot be listened on',
+    [exitCodes.interrupted]: 'stopped by Ctrl-C (143: by SIGTERM)',
+  },
+);
+
+/** The whole command line of `statuswire`. Parsing it throws commander's errors, and `CommandFailure`. */
+export function createProgram(context: CommandContext): Command {
+  const { out, err } = context.terminal;
+  const program = new Command('statuswire')
+    .description("SignalWire's message status callbacks from the command line")
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: out.write, writeErr: err.write })
+    .showHelpAfterError('(add --help for options and examples)')
+    .helpCommand(false)
+    .addHelpText('after', ending);
+  addErrorsCommand(program, context);
+  // The same class at run time; the types differ in what they infer of options.
+  tab(program as unknown as UntypedCommand, { completionCommandName: 'completion' });
+  return program;
+}
