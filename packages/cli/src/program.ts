@@ -4,6 +4,10 @@ import { Command } from '@commander-js/extra-typings';
 import type { Command as UntypedCommand } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { addErrorsCommand } from './commands/errors.ts';
+import { addListenCommand } from './commands/listen.ts';
+import { addSchemaCommand } from './commands/schema.ts';
+import { addTriggerCommand } from './commands/trigger.ts';
+import { addVerifyCommand } from './commands/verify.ts';
 import { exitCodes } from './exit-codes.ts';
 import { helpEnding } from './help-text.ts';
 
@@ -36,7 +40,11 @@ export function createProgram(context: CommandContext): Command {
     .showHelpAfterError('(add --help for options and examples)')
     .helpCommand(false)
     .addHelpText('after', ending);
+  addListenCommand(program, context);
+  addTriggerCommand(program, context);
+  addVerifyCommand(program, context);
   addErrorsCommand(program, context);
+  addSchemaCommand(program, context);
   // The same class at run time; the types differ in what they infer of options.
   tab(program as unknown as UntypedCommand, { completionCommandName: 'completion' });
   return program;
