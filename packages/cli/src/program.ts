@@ -3,6 +3,7 @@ import tab from '@bomb.sh/tab/commander';
 import { Command } from '@commander-js/extra-typings';
 import type { Command as UntypedCommand } from 'commander';
 import type { CommandContext } from './command-context.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addErrorsCommand } from './commands/errors.ts';
 import { addListenCommand } from './commands/listen.ts';
 import { addSchemaCommand } from './commands/schema.ts';
@@ -43,6 +44,7 @@ export function createProgram(context: CommandContext): Command {
   addListenCommand(program, context);
   addTriggerCommand(program, context);
   addVerifyCommand(program, context);
+  addDoctorCommand(program, context);
   addErrorsCommand(program, context);
   addSchemaCommand(program, context);
   // The same class at run time; the types differ in what they infer of options.

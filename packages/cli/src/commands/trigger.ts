@@ -149,6 +149,7 @@ export function addTriggerCommand(program: Command, { terminal, env, stop, finis
         const limits = { ...tunedLimits(url), signal: stop };
         const result = await sendRequest({ method, url: target, headers, body: Buffer.from(body) }, limits);
         progress.clear();
+        if (stop.aborted) break;
         if (result.kind === 'unreachable') throw unreachable(`${maskUrl(url)} cannot be reached: ${result.reason}.`);
         accepted &&= isSuccess(result);
         const shown = options.json

@@ -1,18 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { type ClientRequest, request as openHttp } from 'node:http';
-import { request as openHttps } from 'node:https';
-
-/** A request as it goes out: neither its URL nor its body is re-encoded. */
-export interface OutgoingRequest {
-  readonly method: string;
-  /** Credentials in it become Basic authentication; a fragment stays here. */
-  readonly url: string;
-  /** Names and values, or both in turn as `rawHeaders` has them. */
-  readonly headers: Readonly<Record<string, string>> | readonly string[];
-  readonly body: Uint8Array;
-  /** Send it without `content-length`. @default false */
-  readonly chunked?: boolean;
-}
+import { type OutgoingRequest, openRequest } from './open-request.ts';
 
 /** How long to wait, in milliseconds. SignalWire's own limits are the default. */
 export interface SendLimits {
@@ -65,48 +52,10 @@ function reasonOf(error: NodeJS.ErrnoException): string {
   return code.startsWith('HPE_') ? 'what listens there does not speak HTTP' : code;
 }
 
-interface Target {
-  readonly secure: boolean;
-  readonly host: string;
-  readonly port: number | undefined;
-  readonly path: string;
-  readonly authority: string;
-  readonly credentials: string | undefined;
-}
-
-function targetOf(url: string): Target {
-  const [, scheme = '', userInfo, authority = '', path = ''] =
-    /^(https?):\/\/(?:([^/?#]*)@)?([^/?#]*)([^#]*)/is.exec(url) ?? [];
-  const [, bracketed, plain, port] = /^(?:\[(.*)\]|(.*?))(?::(\d*))?$/s.exec(authority) ?? [];
-  return {
-    secure: scheme.toLowerCase() === 'https',
-    host: bracketed ?? plain ?? '',
-    port: port ? Number(port) : undefined,
-    path: path.startsWith('/') ? path : `/${path}`,
-    authority,
-    credentials: userInfo === undefined ? undefined : decodeURIComponent(userInfo),
-  };
-}
-
-function headersOf({ headers, body, chunked }: OutgoingRequest, { authority, credentials }: Target): string[] {
-  const flat =
-    (headers as readonly string[]).length === undefined
-      ? Object.entries(headers).flat()
-      : [...(headers as readonly string[])];
-  const names = new Set(flat.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()));
-  if (!names.has('host')) flat.push('Host', authority);
-  if (credentials !== undefined && !names.has('authorization')) {
-    flat.push('Authorization', `Basic ${Buffer.from(credentials, 'utf8').toString('base64')}`);
-  }
-  if (chunked) flat.push('Transfer-Encoding', 'chunked');
-  else if (!names.has('content-length')) flat.push('Content-Length', String(body.length));
-  return flat;
-}
-
 /** Sends one request, on a connection of its own, and waits for the answer. Follows no redirect. Never rejects. */
 export function sendRequest(outgoing: OutgoingRequest, limits: SendLimits = {}): Promise<SendResult> {
   const { connectMs = 2_000, answerMs = 5_000, signal } = limits;
-  const target = targetOf(outgoing.url);
+  const secure = /^https:/i.test(outgoing.url);
   const started = performance.now();
   const tookMs = (): number => Math.round(performance.now() - started);
   return new Promise((resolve) => {
@@ -119,20 +68,16 @@ export function sendRequest(outgoing: OutgoingRequest, limits: SendLimits = {}):
       request.destroy();
     }
     function give(up: string): void {
-      settle(connected ? { kind: 'unanswered', reason: up, tookMs: tookMs() } : { kind: 'unreachable', reason: up });
+      settle(
+        connected || signal?.aborted
+          ? { kind: 'unanswered', reason: up, tookMs: tookMs() }
+          : { kind: 'unreachable', reason: up },
+      );
     }
-    const request: ClientRequest = (target.secure ? openHttps : openHttp)({
-      host: target.host,
-      port: target.port,
-      method: outgoing.method,
-      path: target.path,
-      headers: headersOf(outgoing, target),
-      agent: false,
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const request = openRequest(outgoing, signal);
     timer = setTimeout(give, connectMs, `no connection within ${connectMs} ms`);
     request.on('socket', (socket) => {
-      socket.once(target.secure ? 'secureConnect' : 'connect', () => {
+      socket.once(secure ? 'secureConnect' : 'connect', () => {
         connected = true;
         clearTimeout(timer);
         timer = setTimeout(give, answerMs, `no answer within ${answerMs} ms`);
@@ -164,6 +109,14 @@ export function sendRequest(outgoing: OutgoingRequest, limits: SendLimits = {}):
       response.on('end', whole);
       response.on('error', () => give('the connection was cut within the answer'));
     });
-    request.end(outgoing.body);
+    const { body, pauseMs } = outgoing;
+    if (pauseMs === undefined) {
+      request.end(body);
+      return;
+    }
+    const half = Math.floor(body.length / 2);
+    request.setNoDelay(true);
+    request.write(body.subarray(0, half));
+    setTimeout(() => request.end(body.subarray(half)), pauseMs);
   });
 }

@@ -47,8 +47,8 @@ export function diagnosisLines(
 ): string[] {
   if (reproduced === null) {
     if (verdict.status === 'verified') return [];
-    const tried = attempts === 0 ? '' : ` ${attempts.toLocaleString('en')} signatures were computed;`;
-    return [`  nothing reproduces it:${tried} likely causes, the likeliest first`, ...causeLines(suspects, out)];
+    const tried = `nothing reproduces it, of ${attempts.toLocaleString('en')} signatures computed; likely causes:`;
+    return [...(attempts === 0 ? [] : [`  ${tried}`]), ...causeLines(suspects, out)];
   }
   if (reproduced.differences.length === 0) return [];
   const first =
