@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-import tab from '@bomb.sh/tab/commander';
 import { Command } from '@commander-js/extra-typings';
-import type { Command as UntypedCommand } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addErrorsCommand } from './commands/errors.ts';
@@ -9,8 +7,10 @@ import { addListenCommand } from './commands/listen.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addTriggerCommand } from './commands/trigger.ts';
 import { addVerifyCommand } from './commands/verify.ts';
+import { addCompletionCommand } from './completion.ts';
 import { exitCodes } from './exit-codes.ts';
 import { helpEnding } from './help-text.ts';
+import { keyVariable } from './options/signing-keys.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -18,8 +18,10 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 const ending = helpEnding(
   [
-    ['explain an error code', 'statuswire errors 30003'],
-    ['complete commands and options by Tab, in bash', 'source <(statuswire completion bash)'],
+    ['print the callbacks that arrive', 'statuswire listen --port 4000'],
+    ['send those of a whole life', 'statuswire trigger http://localhost:4000/ --life delivered'],
+    ['find out why a signature does not match', 'statuswire verify request.http --explain'],
+    ['examine an endpoint', 'statuswire doctor http://localhost:3000/callbacks/status'],
   ],
   {
     [exitCodes.ok]: 'done; where a question was asked, the answer is yes',
@@ -34,7 +36,9 @@ const ending = helpEnding(
 export function createProgram(context: CommandContext): Command {
   const { out, err } = context.terminal;
   const program = new Command('statuswire')
-    .description("SignalWire's message status callbacks from the command line")
+    .description(
+      `SignalWire's message status callbacks from the command line. The signing key comes from ${keyVariable}, or from --signing-key.`,
+    )
     .version(version)
     .exitOverride()
     .configureOutput({ writeOut: out.write, writeErr: err.write })
@@ -47,7 +51,6 @@ export function createProgram(context: CommandContext): Command {
   addDoctorCommand(program, context);
   addErrorsCommand(program, context);
   addSchemaCommand(program, context);
-  // The same class at run time; the types differ in what they infer of options.
-  tab(program as unknown as UntypedCommand, { completionCommandName: 'completion' });
+  addCompletionCommand(program);
   return program;
 }

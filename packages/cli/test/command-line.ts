@@ -24,7 +24,8 @@ export interface Running {
 /** How to start it. */
 export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string | Uint8Array;
+  /** `null` leaves it open. @default empty */
+  readonly stdin?: string | Uint8Array | null;
   readonly cwd?: string;
 }
 
@@ -42,7 +43,7 @@ export function start(args: readonly string[], options: StartOptions = {}): Runn
     });
   }
   child.stdin.on('error', () => {});
-  child.stdin.end(options.stdin ?? '');
+  if (options.stdin !== null) child.stdin.end(options.stdin ?? '');
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...written }));
   return {
     child,
