@@ -54,6 +54,10 @@ describe('raw HTTP', () => {
     );
   });
 
+  test('takes a body of which nobody told the length', () => {
+    expect(capture('POST / HTTP/1.1\nHost: h\n\n{"id":"1"}\n').rawBody.toString()).toBe('{"id":"1"}');
+  });
+
   test('keeps what is more than Content-Length tells, unless it is white space', () => {
     expect(capture('POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nabcd').rawBody.toString()).toBe('abcd');
   });

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+/** The file that runs. */
+export const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 /** How a process ended and what it wrote. */
 export interface Ended {

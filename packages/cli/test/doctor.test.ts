@@ -1,10 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { brokenEndpoints } from './broken-endpoints.ts';
 import { statuswire } from './command-line.ts';
 import { adapters, type Endpoint, serve, signingKey } from './endpoints.ts';
-
-// Each run makes some sixty requests from a process of its own.
-vi.setConfig({ testTimeout: 60_000 });
 
 interface Report {
   readonly passed: number;

@@ -1,10 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { start, statuswire } from './command-line.ts';
 import { type Endpoint, serve } from './endpoints.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const env = { SIGNALWIRE_SIGNING_KEY: 'PSKof-the-endings' };
 const run = promisify(execFile);

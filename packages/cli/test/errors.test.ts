@@ -1,7 +1,5 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { statuswire } from './command-line.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 describe('errors', () => {
   test('explains a code by SignalWire’s meaning', async () => {

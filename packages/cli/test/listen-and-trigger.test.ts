@@ -1,11 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { signedDelivery } from '@statuswire/receiver/testing';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type Running, start, statuswire } from './command-line.ts';
 import { type Endpoint, serve } from './endpoints.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const key = 'PSKof-listen';
 const env = { SIGNALWIRE_SIGNING_KEY: `main=${key}` };

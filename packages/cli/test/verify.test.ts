@@ -5,10 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SignatureDiagnosis, SignatureVerdict } from '@statuswire/receiver';
 import { type SignedDelivery, type SignedDeliveryOptions, signedDelivery } from '@statuswire/receiver/testing';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { statuswire } from './command-line.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const key = 'PSKright';
 const env = { SIGNALWIRE_SIGNING_KEY: key };

@@ -9,10 +9,7 @@ import {
 } from '@statuswire/receiver';
 import { type SignedDelivery, type SignedDeliveryOptions, signedDelivery } from '@statuswire/receiver/testing';
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
-
-// Each property computes many thousand signatures.
-vi.setConfig({ testTimeout: 60_000 });
+import { describe, expect, test } from 'vitest';
 
 const label = fc.stringMatching(/^[a-z][a-z0-9]{0,7}$/);
 const host = fc.tuple(label, label).map(([name, domain]) => `${name}.${domain}.example`);

@@ -41,8 +41,9 @@ export function parseRawHttp(bytes: Buffer): CapturedRequest {
   if (/chunked/i.test(String(headers['transfer-encoding'] ?? ''))) {
     return { method, url, headers, rawBody: unchunk(rest) };
   }
-  const length = Number(headers['content-length'] ?? rest.length);
   // Editors and shells put a line end behind what they save.
+  const told = headers['content-length'];
+  const length = told === undefined ? rest.toString('latin1').replace(/\r?\n$/, '').length : Number(told);
   const surplus = rest.toString('latin1', length);
   return { method, url, headers, rawBody: /^\s*$/.test(surplus) ? rest.subarray(0, length) : rest };
 }

@@ -49,7 +49,7 @@ export function addDoctorCommand(program: Command, { terminal, env, stop, finish
     .command('doctor')
     .summary('examine an endpoint')
     .description(
-      'Examines an endpoint with some sixty requests: does it refuse what is unsigned, tampered or oversized, take both dialects, answer in time, stay silent about reasons? It talks to the URL given and to nothing else. The endpoint will store the callbacks that it takes: their message ids hold "statuswire-doctor".',
+      'Examines an endpoint with some eighty requests: does it refuse what is unsigned, tampered or oversized, take both dialects, answer in time, stay silent about reasons? It talks to the URL given and to nothing else. The endpoint will store the callbacks that it takes: their message ids hold "statuswire-doctor".',
     )
     .argument('<url>', 'the endpoint', httpUrl)
     .addOption(signingKeyOption())

@@ -56,7 +56,7 @@ function reasonOf(error: NodeJS.ErrnoException): string {
 export function sendRequest(outgoing: OutgoingRequest, limits: SendLimits = {}): Promise<SendResult> {
   const { connectMs = 2_000, answerMs = 5_000, signal } = limits;
   const secure = /^https:/i.test(outgoing.url);
-  const started = performance.now();
+  let started = performance.now();
   const tookMs = (): number => Math.round(performance.now() - started);
   return new Promise((resolve) => {
     let connected = false;
@@ -117,6 +117,10 @@ export function sendRequest(outgoing: OutgoingRequest, limits: SendLimits = {}):
     const half = Math.floor(body.length / 2);
     request.setNoDelay(true);
     request.write(body.subarray(0, half));
-    setTimeout(() => request.end(body.subarray(half)), pauseMs);
+    setTimeout(() => {
+      // Whoever waits for the rest is not slow.
+      started = performance.now();
+      request.end(body.subarray(half));
+    }, pauseMs);
   });
 }
