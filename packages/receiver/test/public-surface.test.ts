@@ -7,15 +7,17 @@ describe('the public entries', () => {
     expect(Object.keys(receiver).sort()).toEqual([
       'bodyRejectReasons',
       'createReceiver',
+      'diagnoseSignature',
       'explainSignature',
       'rejectReasons',
       'signCallback',
+      'signatureCauses',
       'signatureHeaders',
       'signatureRejectReasons',
       'signatureSchemes',
       'toFetchHandler',
       'verifySignature',
     ]);
-    expect(Object.keys(node).sort()).toEqual(['BodyAlreadyReadError', 'receiveFromNode', 'writeNodeReply']);
+    expect(Object.keys(node).sort()).toEqual(['BodyAlreadyReadError', 'readBody', 'receiveFromNode', 'writeNodeReply']);
   });
 });

@@ -1,6 +1,6 @@
 /**
  * Why a signature does not match, by where the difference lies: the URL, the body, the header or the key. Each with the fix
- * that it usually needs. Source: docs/signatures.md.
+ * that it usually needs. Source: docs/cli.md, "verify".
  */
 const fixes = {
   url_scheme:

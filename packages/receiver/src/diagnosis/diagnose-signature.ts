@@ -79,7 +79,7 @@ function byCost<Value>(spellings: readonly Spelling<Value>[]): ByCost<Value> {
  * Finds out why a callback's signature does not match, by computing what would have been signed had the URL, the body, the
  * header or the key been another, the nearest first. Where the signature holds, it says how the signed URL differs from the
  * one given. Pure, and slow by design: for tools, not for every request. Throws `STATUSWIRE_INVALID_OPTIONS` for an empty or
- * blank key. Source: docs/signatures.md.
+ * blank key. Source: docs/cli.md, "verify".
  */
 export function diagnoseSignature(options: DiagnoseSignatureOptions): SignatureDiagnosis {
   const { signingKeys, otherKeys = [], hosts = [], maxAttempts = defaultMaxAttempts } = options;
