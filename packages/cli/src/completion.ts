@@ -4,6 +4,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { explainErrorCode, knownErrorCodes, messageStatuses } from '@statuswire/contracts';
 import type { Command as UntypedCommand } from 'commander';
 import { helpEnding } from './help-text.ts';
+import { faultKinds } from './sandbox/faults.ts';
 
 const ending = helpEnding(
   [
@@ -37,6 +38,9 @@ export function addCompletionCommand(program: Command): void {
     },
     's',
   );
+  completion.commands.get('sandbox')?.option('fault', 'what goes wrong', (complete) => {
+    for (const kind of faultKinds) complete(kind, '');
+  });
   completion.commands.get('verify')?.argument('file', (complete) => {
     for (const file of readdirSync('.', { withFileTypes: true })) if (file.isFile()) complete(file.name, '');
   });

@@ -4,6 +4,7 @@ import type { CommandContext } from './command-context.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addErrorsCommand } from './commands/errors.ts';
 import { addListenCommand } from './commands/listen.ts';
+import { addSandboxCommand } from './commands/sandbox.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addTriggerCommand } from './commands/trigger.ts';
 import { addVerifyCommand } from './commands/verify.ts';
@@ -49,6 +50,7 @@ export function createProgram(context: CommandContext): Command {
   addTriggerCommand(program, context);
   addVerifyCommand(program, context);
   addDoctorCommand(program, context);
+  addSandboxCommand(program, context);
   addErrorsCommand(program, context);
   addSchemaCommand(program, context);
   addCompletionCommand(program);

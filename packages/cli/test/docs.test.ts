@@ -87,7 +87,7 @@ describe('every command line that a reader is shown can be parsed', () => {
     await parse(words);
   });
 
-  test.for([[], ['listen'], ['trigger'], ['verify'], ['doctor'], ['errors'], ['schema'], ['completion']])(
+  test.for([[], ['listen'], ['trigger'], ['verify'], ['doctor'], ['sandbox'], ['errors'], ['schema'], ['completion']])(
     'in the help of %j',
     async (args) => {
       const { stdout } = await statuswire([...args, '--help']);

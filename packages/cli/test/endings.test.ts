@@ -43,6 +43,10 @@ describe('ends with 2 and a clear line', () => {
     [['verify', '-k', 'file:no-such-file'], /no-such-file cannot be read \(ENOENT\)/],
     [['schema', 'nothing'], /Allowed choices are compatibilityCallback/],
     [['doctor', 'ftp://h/'], /Expected an absolute URL/],
+    [['sandbox', '--fault', 'los'], /The kinds are lost, repeated/],
+    [['sandbox', '--fault', 'lost:2'], /probability: /],
+    [['sandbox', '--fault', '{'], /begins like JSON/],
+    [['sandbox', '--project-id', 'a:b'], /must have no colon/],
     [['completion', 'tcsh'], /Allowed choices are zsh, bash, fish/],
   ] as const)('%j', async ([args, text]) => {
     const { code, stdout, stderr } = await statuswire(args, { env });
@@ -78,9 +82,11 @@ describe('ends with 3 and a clear line', () => {
     withEndpoint(
       () => {},
       async ({ url }) => {
-        const { code, stderr } = await statuswire(['listen', '--port', new URL(url).port], { env });
-        expect(code).toBe(3);
-        expect(stderr).toMatch(/something else listens there already/);
+        for (const command of ['listen', 'sandbox']) {
+          const { code, stderr } = await statuswire([command, '--port', new URL(url).port], { env });
+          expect(code).toBe(3);
+          expect(stderr).toMatch(/something else listens there already/);
+        }
       },
     ));
 
@@ -195,6 +201,7 @@ describe('completion', () => {
     [['trigger', '--life', ''], /^mms\t/m],
     [['trigger', '--status', 'und'], /^undelivered\t/m],
     [['errors', '3000'], /^30003\tThe handset/m],
+    [['sandbox', '--fault', 'lo'], /^lost\t/m],
     [['schema', 'status'], /^statusCloudEvent\t/m],
   ] as const)('completes %j', async ([words, text]) => {
     const { code, stdout } = await statuswire(['complete', '--', ...words]);
@@ -204,7 +211,7 @@ describe('completion', () => {
 });
 
 describe('help', () => {
-  const commands = ['listen', 'trigger', 'verify', 'doctor', 'errors', 'schema', 'completion'];
+  const commands = ['listen', 'trigger', 'verify', 'doctor', 'sandbox', 'errors', 'schema', 'completion'];
 
   test.for([[], ...commands.map((command) => [command])])('of %j has examples and exit codes', async (args) => {
     const { code, stdout, stderr } = await statuswire([...args, '--help']);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type CallbackOutcome, createReceiver, diagnoseSignature, type SignatureDiagnosis } from '@statuswire/receiver';
 import { readBody, writeNodeReply } from '@statuswire/receiver/node';
 import { urlOf } from '../capture/captured-request.ts';
-import { unreachable } from '../command-failure.ts';
+import { listenFailure } from '../http/listen-failure.ts';
 import { forwardRequest, relayedReply } from './forward.ts';
 import type { Received } from './received.ts';
 
@@ -34,17 +34,6 @@ const mostAttempts = 20_000;
 function isUnverified(outcome: CallbackOutcome): boolean {
   if (outcome.kind === 'rejected') return outcome.reason.endsWith('_signature');
   return 'verification' in outcome && outcome.verification.status === 'unverified';
-}
-
-function listenFailure(error: NodeJS.ErrnoException, { host, port }: CallbackServerOptions): Error {
-  const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: 'something else listens there already: choose another with --port, or 0 for any',
-    EACCES: 'that takes more rights: choose a port above 1023',
-    EADDRNOTAVAIL: 'this machine has no such address',
-    ENOTFOUND: 'this machine has no such address',
-  };
-  const code = error.code ?? '';
-  return unreachable(`Cannot listen on ${host}:${port}: ${reasons[code] ?? code}.`, { cause: error });
 }
 
 /** Starts to listen. Resolves with the URL; rejects with a failure for the user where the port cannot be had. */
