@@ -461,6 +461,33 @@ describe('whatever arrives', () => {
     });
   });
 
+  test('what strangers make large or deep takes neither the stack nor the memory', () => {
+    const deep = (text: string): string => `${text.repeat(100_000)}`;
+    const bodies = [
+      deep('['),
+      `{"id":${deep('[')}${deep(']')}}`,
+      `{"id":"${'é/'.repeat(100_000)}"}`,
+      `a=${'%2B+'.repeat(60_000)}`,
+      'a=1&'.repeat(60_000),
+    ];
+    const urls = [
+      'https://a.example/x',
+      `https://a.example/x?${'q=%2B+~&'.repeat(1_500)}`,
+      `https://a.example/${'%7e/'.repeat(3_000)}`,
+    ];
+    const before = process.memoryUsage().rss;
+    for (const url of urls) {
+      for (const body of bodies) {
+        for (const signature of ['0'.repeat(40), `${'A'.repeat(27)}=`]) {
+          const headers = { 'x-signalwire-signature': signature };
+          const options = { url, headers, rawBody: Buffer.from(body), signingKeys: 'PSKkey', maxAttempts: 20_000 };
+          expect(diagnoseSignature(options).reproduced).toBeNull();
+        }
+      }
+    }
+    expect(process.memoryUsage().rss - before).toBeLessThan(512 * 1024 * 1024);
+  });
+
   test('no diagnosis holds a key, a signature, a password or anything of the body', () => {
     const canary = 'canary-7f3a';
     check(

@@ -78,6 +78,7 @@ export function addListenCommand(program: Command, { terminal, env, stop, finish
           if (options.json) out.line(receivedJson(received, style));
           else for (const line of receivedLines(received, style)) out.line(line);
         },
+        onMistake: (error) => err.line(`statuswire itself failed at a request: ${String(error)}`),
       });
       const labels = keys.map(({ name, fingerprint }) => name ?? fingerprint).join(', ');
       err.line(`listening on ${err.paint('name', server.url)} (${options.mode}, signing keys: ${labels})`);

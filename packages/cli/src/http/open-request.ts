@@ -25,6 +25,14 @@ interface Target {
   readonly credentials: string | undefined;
 }
 
+function decoded(userInfo: string): string {
+  try {
+    return decodeURIComponent(userInfo);
+  } catch {
+    return userInfo;
+  }
+}
+
 function targetOf(url: string): Target {
   const [, scheme = '', userInfo, authority = '', path = ''] =
     /^(https?):\/\/(?:([^/?#]*)@)?([^/?#]*)([^#]*)/is.exec(url) ?? [];
@@ -35,7 +43,7 @@ function targetOf(url: string): Target {
     port: port ? Number(port) : undefined,
     path: path.startsWith('/') ? path : `/${path}`,
     authority,
-    credentials: userInfo === undefined ? undefined : decodeURIComponent(userInfo),
+    credentials: userInfo === undefined ? undefined : decoded(userInfo),
   };
 }
 

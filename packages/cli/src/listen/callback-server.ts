@@ -24,6 +24,8 @@ export interface CallbackServerOptions {
   /** Where to pass on what was accepted; `null` for nowhere. */
   readonly forwardTo: string | null;
   readonly onReceived: (received: Received) => void;
+  /** Hears of a request that could not be handled, by a mistake of ours. */
+  readonly onMistake: (error: unknown) => void;
 }
 
 /** Most facts remembered to tell repeats. */
@@ -95,7 +97,10 @@ export async function startCallbackServer(
   const server = createServer((request, response) => {
     // A stranger's connection may break at any time; nothing of it is lost to anybody else.
     response.on('error', () => {});
-    void handle(request, response);
+    handle(request, response).catch((error: unknown) => {
+      writeNodeReply(response, { status: 500, headers: {}, body: '' });
+      options.onMistake(error);
+    });
   });
   const { port } = await new Promise<AddressInfo>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenFailure(error, options)));

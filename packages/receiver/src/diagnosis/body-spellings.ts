@@ -17,11 +17,23 @@ export interface SignedTail {
 
 const { asGiven, likely, unusual } = costs;
 
-/** Largest body whose every spelling is tried, in bytes; of a larger one, the common ones. */
+/** Largest body that is looked at in other spellings, in bytes: ten times the largest callback. */
 const mostBytes = 16 * 1024;
 
+/** Deepest nesting that is looked at: writing goes as deep as the value does. */
+const mostNesting = 64;
+
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (const bracket of text.match(/[[\]{}]/g) ?? []) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (depth > mostNesting) return true;
+  }
+  return false;
+}
+
 function jsonOf(text: string): { readonly value: unknown } | null {
-  if (!/^\s*[{[]/.test(text)) return null;
+  if (!/^\s*[{[]/.test(text) || text.length > mostBytes || isDeep(text)) return null;
   try {
     return { value: JSON.parse(text) };
   } catch {
@@ -95,16 +107,14 @@ function rawSpellings(raw: Buffer, form: FormFields | null): Spelling<Uint8Array
   const text = raw.toString('utf8');
   const json = jsonOf(text.replace(/^\ufeff/, ''));
   const spellings: Spelling<Uint8Array>[] = [{ value: raw, cost: asGiven, differences: [] }, ...byteSpellings(raw)];
-  const common = <Texts extends { readonly common: readonly string[]; readonly mixed: readonly string[] }>(
-    texts: Texts,
-  ) => (raw.length > mostBytes ? { common: texts.common.slice(0, 16), mixed: [] } : texts);
+  if (raw.length > mostBytes) return spellings;
   if (json !== null) {
-    spellings.push(...rewritten(common(jsonSpellings(json.value)), 'body_reserialized', reserializedDetail, true));
+    spellings.push(...rewritten(jsonSpellings(json.value), 'body_reserialized', reserializedDetail, true));
     const fields = fieldsOfJson(json.value);
     if (fields !== null) {
       const asForm = new URLSearchParams(fields.map(([name, value]) => [name, value])).toString();
       const others = querySpellings(asForm);
-      const texts = common({ common: [asForm, ...others.common], mixed: others.mixed });
+      const texts = { common: [asForm, ...others.common], mixed: others.mixed };
       spellings.push(...rewritten(texts, 'body_rebuilt', fromFormDetail, false));
     }
   } else if (form !== null) {
@@ -113,9 +123,9 @@ function rawSpellings(raw: Buffer, form: FormFields | null): Spelling<Uint8Array
     sorted.sort();
     const others = querySpellings(text);
     const texts = { common: [...others.common, sorted.toString()], mixed: others.mixed };
-    spellings.push(...rewritten(common(texts), 'body_rebuilt', detail, false));
+    spellings.push(...rewritten(texts, 'body_rebuilt', detail, false));
     const { payload } = decodeForm(text);
-    spellings.push(...rewritten(common(jsonSpellings(payload)), 'body_rebuilt', fromJsonDetail, false));
+    spellings.push(...rewritten(jsonSpellings(payload), 'body_rebuilt', fromJsonDetail, false));
   }
   return spellings;
 }
@@ -133,7 +143,7 @@ function formSpellings(raw: Buffer, form: FormFields | null, url: string): Spell
   if (form !== null && fromJson === null) {
     spellings.push({ value: signedFieldsDistinct(form), cost: asGiven, differences: [] });
   }
-  for (const { value, cost, differences } of fieldSpellings(pairs, url)) {
+  for (const { value, cost, differences } of raw.length > mostBytes ? [] : fieldSpellings(pairs, url)) {
     spellings.push({ value: signedText(value), cost: base + cost, differences: [...first, ...differences] });
   }
   return spellings;

@@ -54,8 +54,8 @@ const mostCost = 7;
 /** A port that nothing hints at is looked for before the many mixtures with something unusual. */
 const portScanAfter = 6;
 
-/** Most bytes that are signed in all: larger bodies get fewer attempts. */
-const mostBytes = 512 * 1024 * 1024;
+/** Most bytes that are signed in all, for each attempt: larger bodies get fewer. */
+const bytesPerAttempt = 1_024;
 
 interface Signed {
   readonly signature: ReadSignature;
@@ -101,7 +101,7 @@ export function diagnoseSignature(options: DiagnoseSignatureOptions): SignatureD
   const urlsAt = createUrlSpellings(options.url, { headers: request.headers, hosts });
 
   const perAttempt = options.url.length + options.rawBody.length + 128;
-  const budget = Math.min(maxAttempts, Math.floor(mostBytes / perAttempt));
+  const budget = Math.min(maxAttempts, Math.ceil((maxAttempts * bytesPerAttempt) / perAttempt));
   let attempts = 0;
 
   function tryOne(

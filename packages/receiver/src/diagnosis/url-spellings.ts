@@ -13,8 +13,12 @@ const { likely, unusual } = costs;
 /** Ports that servers and tunnels of developers often listen on. */
 const commonPorts = '80 443 3000 3001 4000 4040 5000 8000 8080 8081 8443 8888 9000'.split(' ');
 
-/** Most spellings of a URL that are tried, over all mixtures of changes. */
+/** Most spellings of a URL that are tried, over all mixtures of changes, and most characters of all of them. */
 const mostSpellings = 60_000;
+const mostCharacters = 16_000_000;
+
+/** Longest query string that is looked at in other spellings. */
+const longestQuery = 4_096;
 
 function listed(headers: CallbackHeaders, name: string): string[] {
   const values = headers[name];
@@ -123,7 +127,7 @@ function paths({ path, query }: UrlParts, headers: CallbackHeaders): Spelling<Ch
 function queries({ query }: UrlParts): Spelling<Change>[] {
   if (query === '') return [spelling({ query: '?' }, unusual, 'url_query', 'a bare question mark was signed')];
   const text = query.slice(1);
-  const { common, mixed } = querySpellings(text);
+  const { common, mixed } = text.length > longestQuery ? { common: [], mixed: [] } : querySpellings(text);
   const sorted = text.split('&').sort().join('&');
   const note = 'the query string was signed in another encoding';
   return [
@@ -245,7 +249,7 @@ export function createUrlSpellings(
     // What is likely each comes before what is unusual together.
     for (const source of [ofLikely, components]) {
       for (const { value, differences } of mixtures(source, cost)) {
-        if (seen.size >= mostSpellings) return spellings;
+        if (seen.size >= mostSpellings || seen.size * given.length >= mostCharacters) return spellings;
         const url = writeUrl({ ...parts, ...value });
         if (seen.has(url)) continue;
         seen.add(url);
