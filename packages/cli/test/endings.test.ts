@@ -143,26 +143,26 @@ describe('Ctrl-C', () => {
     expect(stderr).toMatch(/stopped\n0 requests received\n$/);
   });
 
-  test('ends doctor and trigger amid a request', () =>
-    withEndpoint(
-      () => {},
-      async ({ url }) => {
-        for (const args of [
-          ['doctor', url],
-          ['trigger', url, '--life', 'mms'],
-        ]) {
-          const { child, ended } = start(args, { env });
-          await new Promise((resolve) => setTimeout(resolve, 1_500));
+  test.for([['doctor'], ['trigger', '--life', 'mms']] as const)(
+    'ends %j amid a request',
+    async ([command, ...options]) => {
+      const begun = Promise.withResolvers<void>();
+      await withEndpoint(
+        () => begun.resolve(),
+        async ({ url }) => {
+          const { child, ended } = start([command, url, ...options], { env });
+          await begun.promise;
           child.kill('SIGINT');
           const { code, stderr } = await ended;
           expect({ code, stderr }).toEqual({ code: 130, stderr: 'stopped\n' });
-        }
-      },
-    ));
+        },
+      );
+    },
+  );
 
   test('ends verify while it waits for its input', async () => {
     const { child, ended } = start(['verify'], { env, stdin: null });
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: 130, stderr: 'stopped\n' });
   });

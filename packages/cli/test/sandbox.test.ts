@@ -52,6 +52,7 @@ describe('sandbox', () => {
       'undelivered',
     ]);
     expect(signalwire.written.stdout).toMatch(/faults: repeated/);
+    await receiving.until('stdout', /(.*\n){5}/);
     const received = receiving.written.stdout
       .trimEnd()
       .split('\n')
@@ -106,8 +107,14 @@ describe('sandbox --load', () => {
   });
 
   test('ends early by Ctrl-C', async () => {
-    const { child, ended } = start(['sandbox', '--load', await endpoint(200), '--rate', '50', '--seconds', '60']);
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    const begun = Promise.withResolvers<void>();
+    const served = await serve((_request, response) => {
+      begun.resolve();
+      response.end();
+    });
+    endpoints.push(served);
+    const { child, ended } = start(['sandbox', '--load', served.url, '--rate', '50', '--seconds', '60']);
+    await begun.promise;
     child.kill('SIGINT');
     expect((await ended).code).toBe(130);
   });

@@ -55,7 +55,7 @@ describe('verify --explain names the cause', () => {
     [
       'proxy host, as it is known',
       rawHttp(signed(url), 'app.internal', '/cb'),
-      ['--host', 'example.com'],
+      ['--host', 'other.example', '--host', 'example.com', '-'],
       ['url_host'],
     ],
     [

@@ -8,7 +8,7 @@ import { helpEnding } from '../help-text.ts';
 import { listenFailure } from '../http/listen-failure.ts';
 import { maskUrl } from '../masking.ts';
 import { keyVariable, signingKeyOption, signingKeys } from '../options/signing-keys.ts';
-import { httpUrl, wholeNumber } from '../options/values.ts';
+import { collected, httpUrl, wholeNumber } from '../options/values.ts';
 import { deliveryJson, deliveryLine } from '../sandbox/delivery-lines.ts';
 import { fault } from '../sandbox/faults.ts';
 import { reportLines, runLoad } from '../sandbox/run-load.ts';
@@ -66,7 +66,7 @@ export function addSandboxCommand(program: Command, { terminal, env, stop, finis
     .option('--project-id <id>', 'the project', defaultProject.projectId)
     .option('--token <token>', 'its API token', defaultProject.token)
     .addOption(signingKeyOption())
-    .option('--number <number...>', 'numbers that were bought; without, any sender will do')
+    .option('--number <number>', 'a number that was bought; may be repeated; without, any sender will do', collected)
     .option('--fault <rule>', 'what goes wrong: KIND, KIND:PROBABILITY or a rule as JSON; may be repeated', fault)
     .option('--seed <seed>', 'decides all that is left to chance')
     .addOption(new Option('--encoding <encoding>', 'of compatibility callbacks').choices(['form', 'json']))

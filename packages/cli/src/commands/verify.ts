@@ -23,7 +23,7 @@ import {
   signingKeyOption,
   signingKeys,
 } from '../options/signing-keys.ts';
-import { httpUrl } from '../options/values.ts';
+import { collected, httpUrl } from '../options/values.ts';
 import { eventLine } from '../render/event-line.ts';
 import { printable } from '../render/printable.ts';
 import { diagnosisLines, verdictLine } from '../render/verdict-lines.ts';
@@ -112,7 +112,7 @@ export function addVerifyCommand(program: Command, context: CommandContext): voi
     .addOption(signingKeyOption())
     .addOption(otherKeyOption())
     .option('-u, --url <url>', 'the URL as SignalWire was given it; without, the one of the capture', httpUrl)
-    .option('--host <host...>', 'further hosts that the endpoint goes by, for --explain')
+    .option('--host <host>', 'a further host that the endpoint goes by, for --explain; may be repeated', collected)
     .option('-e, --explain', 'show all that was tried, and find out why it does not match')
     .option('--strict-sha256', 'demand that a SHA-256 signature holds, too, where there is one')
     .option('--unmasked', 'show phone numbers and texts')

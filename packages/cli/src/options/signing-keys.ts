@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Option } from '@commander-js/extra-typings';
 import { usageFailure } from '../command-failure.ts';
+import { collected } from './values.ts';
 
 /** A signing key and what to call it. Show name and fingerprint, never the key. */
 export interface NamedKey {
@@ -20,20 +21,16 @@ export const keyVariable = 'SIGNALWIRE_SIGNING_KEY';
 // What follows the equals sign must be more than the padding of base64.
 const named = /^([A-Za-z][\w.-]*)=(?!=*$)(.*)$/s;
 
-function collect(value: string, before: readonly string[] | undefined): string[] {
-  return [...(before ?? []), value];
-}
-
 /** `--signing-key`: once or more. */
 export function signingKeyOption() {
   const help = `signing key, as KEY, env:VARIABLE or file:PATH, with NAME= in front to name it; several while one is replaced. A key on the command line is visible to others (ps): prefer ${keyVariable}`;
-  return new Option('-k, --signing-key <key>', help).argParser(collect);
+  return new Option('-k, --signing-key <key>', help).argParser(collected);
 }
 
 /** `--other-key`: keys that the endpoint does not accept. */
 export function otherKeyOption() {
   const help = 'a key that your endpoint does not accept: of another project, or an old one (as --signing-key)';
-  return new Option('--other-key <key>', help).argParser(collect);
+  return new Option('--other-key <key>', help).argParser(collected);
 }
 
 function secretOf(text: string, env: Environment, option: string): string {

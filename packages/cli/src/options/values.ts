@@ -23,6 +23,11 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
+/** Collects what is given several times, for commander. Unlike its lists it takes no argument for a further value. */
+export function collected(text: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), text];
+}
+
 /** Collects `name=value` pairs, for commander. */
 export function namedValue(text: string, before: Readonly<Record<string, string>> | undefined): Record<string, string> {
   const equals = text.indexOf('=');
