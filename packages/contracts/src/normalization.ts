@@ -55,8 +55,9 @@ function isKeepable(value: unknown, levels: number): boolean {
 /** Every field of the payload that has no name in the normal form, verbatim; `null` where one cannot be kept. */
 export function extraFields(payload: object, named: ReadonlySet<string>): Record<string, unknown> | null {
   const extra: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(payload)) {
+  for (const name of Object.keys(payload)) {
     if (named.has(name)) continue;
+    const value: unknown = payload[name as keyof typeof payload];
     if (!isKeepable(value, maxNesting)) return null;
     setField(extra, name, value);
   }
