@@ -91,11 +91,19 @@ export function givenSignature(headers: CallbackHeaders): GivenSignature {
   return { header: signatureHeaders.sha256, value, form: 'sha256' };
 }
 
-/** Compares digests in their text form, both plain ASCII. */
+// Written over by each comparison: two new buffers would take longer than comparing them.
+const compared: Readonly<Record<number, readonly [Buffer, Buffer]>> = Object.fromEntries(
+  [28, 40, 64].map((length) => [length, [Buffer.alloc(length), Buffer.alloc(length)]]),
+);
+
+/** Compares digests in their text form, both plain ASCII: base64 of SHA-1, or hex of SHA-1 or SHA-256. */
 function equalInConstantTime(expected: string, given: string): boolean {
-  return (
-    expected.length === given.length && timingSafeEqual(Buffer.from(expected, 'latin1'), Buffer.from(given, 'latin1'))
-  );
+  const buffers = compared[expected.length];
+  if (buffers === undefined || expected.length !== given.length) return false;
+  const [left, right] = buffers;
+  left.write(expected, 'latin1');
+  right.write(given, 'latin1');
+  return timingSafeEqual(left, right);
 }
 
 /** The `user:password` of Basic authentication; `null` where there is none. */
