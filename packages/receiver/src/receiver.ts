@@ -12,15 +12,21 @@ import {
   type CallbackHeaders,
   type CallbackRequest,
   type CallbackRequestHead,
+  checkRequest,
   header,
-  lowerCaseHeaders,
 } from './callback-request.ts';
 import { claimedProject } from './claimed-project.ts';
 import { timedOut, within } from './deadline.ts';
 import { bodyKind, type DecodedBody, decodeBody, decodeUntrustedForm } from './decode-body.ts';
 import type { HmacKey } from './hmac.ts';
 import { checkOptions, type ReceiverOptions } from './options.ts';
-import type { BodyRejectReason, CallbackOutcome, RejectReason, Verification } from './outcome.ts';
+import {
+  type BodyRejectReason,
+  bodyRejectReasons,
+  type CallbackOutcome,
+  type RejectReason,
+  type Verification,
+} from './outcome.ts';
 import { acknowledgements, failedReply, rejectionReply, unavailableReply, unprocessableReply } from './replies.ts';
 import { createRequestUrl, queryOf } from './request-url.ts';
 import { createKeyRing } from './signing-keys.ts';
@@ -87,6 +93,14 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return { kind: 'failed', error, reply: isRetryLater(error) ? unavailableReply : failedReply };
   }
 
+  /** What a host told instead of bytes: a reason of ours, or, from a host in plain JavaScript, anything. */
+  function bodyFault(told: BodyRejectReason): CallbackOutcome {
+    if (bodyRejectReasons.includes(told)) return reject(told);
+    return failed(
+      new StatusWireError('STATUSWIRE_INVALID_OPTIONS', 'readBody must resolve with bytes, or with a reason.'),
+    );
+  }
+
   /** What the head alone gives as a reason to turn a request away, before anything is read. */
   function headFault(head: CallbackRequestHead): RejectReason | null {
     if (head.method === 'GET' && allowGet) return null;
@@ -137,7 +151,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return { kind: 'unprocessable', problem, verification, reply: acknowledgements[dialect ?? 'compatibility'] };
   }
 
-  function process(request: CallbackRequest): CallbackOutcome | Promise<CallbackOutcome> {
+  function examine(request: CallbackRequest): CallbackOutcome | Promise<CallbackOutcome> {
     const receivedAt = now();
     const signedUrl = requestUrl(request);
     const decoded = decode(request, signedUrl);
@@ -164,22 +178,24 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
   let warned = false;
 
-  /** A failure that nobody sees would cost somebody days: where no observer was given, the process says so, once. */
-  function warnUnobserved(error: unknown): void {
+  /** What nobody sees would cost somebody days: where no observer was given, the process says so, once. */
+  function warnUnobserved(outcome: CallbackOutcome): void {
     if (warned) return;
+    let what: string;
+    if (outcome.kind === 'failed')
+      what = `failed (${outcome.error instanceof Error ? outcome.error.name : 'no Error'})`;
+    else if (outcome.kind === 'unprocessable' && onUnprocessable === undefined)
+      what = 'could not be read and was not kept';
+    else return;
     warned = true;
-    const name = error instanceof Error ? error.name : typeof error;
-    emitWarning(
-      `A status callback failed (${name}) and no onOutcome was given to see it. Further failures are not shown.`,
-      {
-        code: 'STATUSWIRE_UNOBSERVED_FAILURE',
-      },
-    );
+    emitWarning(`A status callback ${what}, and no onOutcome was given to see it. Further ones are not shown.`, {
+      code: 'STATUSWIRE_UNOBSERVED_FAILURE',
+    });
   }
 
   function conclude(outcome: CallbackOutcome, request: CallbackRequestHead): CallbackOutcome {
     if (onOutcome === undefined) {
-      if (outcome.kind === 'failed') warnUnobserved(outcome.error);
+      warnUnobserved(outcome);
       return outcome;
     }
     // An observer cannot change what the sender is told, nor end the process: the outcome stands.
@@ -193,7 +209,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   async function settle(request: CallbackRequest, startedAt: number): Promise<CallbackOutcome> {
     try {
       if (request.rawBody.length > maxBytes) return reject('body_too_large');
-      const pending = process(request);
+      const pending = examine(request);
       if (!(pending instanceof Promise)) return pending;
       const outcome = await within(pending, Math.round(deadlineMs - (performance.now() - startedAt)));
       if (outcome !== timedOut) return outcome;
@@ -210,17 +226,21 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   return {
     handlesEvents: onEvent !== undefined,
     async receive(request) {
-      const { method, url, rawBody } = request;
-      const lowered = { method, url, headers: lowerCaseHeaders(request.headers), rawBody };
-      const fault = headFault(lowered);
-      return conclude(fault === null ? await settle(lowered, performance.now()) : reject(fault), lowered);
+      let checked: CallbackRequest;
+      try {
+        checked = checkRequest(request);
+      } catch (error) {
+        return conclude(failed(error), request);
+      }
+      const fault = headFault(checked);
+      return conclude(fault === null ? await settle(checked, performance.now()) : reject(fault), checked);
     },
     async receiveFrom(head, readBody) {
       const fault = headFault(head);
       if (fault !== null) return conclude(reject(fault), head);
       const startedAt = performance.now();
       const rawBody = await readBody({ maxBytes, timeoutMs: deadlineMs, exact: strictSha256 });
-      if (typeof rawBody === 'string') return conclude(reject(rawBody), head);
+      if (!(rawBody instanceof Uint8Array)) return conclude(bodyFault(rawBody), head);
       const { method, url, headers } = head;
       return conclude(await settle({ method, url, headers, rawBody }, startedAt), head);
     },

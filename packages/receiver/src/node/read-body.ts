@@ -44,5 +44,7 @@ export function readBody(
     if (request.readableEnded) onEnd();
     else if (request.destroyed) onGone();
     else request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
+    // Listening starts a stream, but not one that somebody ahead has paused.
+    if (request.isPaused()) request.resume();
   });
 }
