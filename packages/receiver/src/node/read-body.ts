@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { nextTick } from 'node:process';
 import type { BodyRejectReason } from '../outcome.ts';
 
 /** What is read on and thrown away of a body that is too large, so that the sender can hear why, in multiples of the limit. */
@@ -20,7 +21,7 @@ export function readBody(
     function settle(result: Uint8Array | BodyRejectReason): void {
       if (settled) return;
       settled = true;
-      clearTimeout(timer);
+      if (timer !== undefined) clearTimeout(timer);
       chunks = [];
       resolve(result);
     }
@@ -39,7 +40,12 @@ export function readBody(
       settle('body_incomplete');
     }
 
-    const timer = setTimeout(settle, timeoutMs, 'body_timeout' satisfies BodyRejectReason);
+    // Nearly every body comes in one piece with its head, and has been parsed by then: only what is still on its way needs a timer.
+    let timer: NodeJS.Timeout | undefined;
+    nextTick(() => {
+      if (!settled && !request.complete)
+        timer = setTimeout(settle, timeoutMs, 'body_timeout' satisfies BodyRejectReason);
+    });
     // Nothing would be told of a body that another reader has seen the end of.
     if (request.readableEnded) onEnd();
     else if (request.destroyed) onGone();
