@@ -1,0 +1,167 @@
+import { type AppendEntry, type AppendPlan, planAppend } from '../append-plan.ts';
+import { seriesOf } from '../figures.ts';
+import { messageKey } from '../message-identity.ts';
+import type { AppendOptions, AppendResult } from '../store.ts';
+import type { Statements } from './database.ts';
+import type { Dictionary, DictionaryIds } from './dictionary.ts';
+import { digestOf } from './digest.ts';
+import { type EventRow, eventOfRecord, writeEventRows } from './event-rows.ts';
+import { addFigures } from './figure-rows.ts';
+import { toMillisecondsOrNull } from './instant.ts';
+import { type MessageRow, messageOfRecord, writeMessageRows } from './message-rows.ts';
+import { arrayOf } from './parameters.ts';
+import { writeSearchTerms } from './search-terms.ts';
+import type { Head, Writing } from './writing.ts';
+
+// One row per message of the batch that is known, and one per fact.
+const readRows = `
+SELECT replace(digest::text, '-', ''), NULL, id, record FROM statuswire.messages WHERE digest = ANY ($1::uuid[])
+UNION ALL
+SELECT replace(message.digest::text, '-', ''), replace(event.digest::text, '-', ''), event.position, event.record
+FROM unnest($2::uuid[], $3::uuid[]) AS fact (message_digest, digest)
+JOIN statuswire.messages message ON message.digest = fact.message_digest
+JOIN statuswire.events event ON event.message_id = message.id AND event.digest = fact.digest`;
+
+type StoredRow = readonly [messageDigest: string, eventDigest: string | null, number: unknown, record: string];
+
+/** What a batch names: each message and each fact once, with its digests. */
+interface Named {
+  /** By `messageKey`. */
+  readonly messages: ReadonlyMap<string, string>;
+  /** By message digest and event key. */
+  readonly events: ReadonlyMap<string, { readonly messageDigest: string; readonly digest: string }>;
+}
+
+/** Records a batch in one transaction, alone, with a handful of statements whatever its size. */
+export async function appendBatch(
+  writing: Writing,
+  dictionary: Dictionary,
+  entries: readonly AppendEntry[],
+  options: AppendOptions,
+): Promise<readonly AppendResult[]> {
+  if (entries.length === 0) return [];
+  const named = nameRows(entries);
+  const { plan, ids } = await writing.alone(async (statements, head) => {
+    const stored = await readStored(statements, named);
+    const planned = planAppend(entries, {
+      message: (key) => parse(stored.get(named.messages.get(key) ?? ''), messageOfRecord),
+      event: (key, eventKey) => {
+        const digests = named.events.get(`${named.messages.get(key)} ${eventKey}`);
+        return parse(stored.get(`${digests?.messageDigest} ${digests?.digest}`), eventOfRecord);
+      },
+    });
+    return { plan: planned, ids: await write(statements, { head, dictionary, named, stored, plan: planned, options }) };
+  });
+  ids.remember();
+  return plan.states.map((message, index) => ({ inserted: plan.inserted[index] ?? false, message }));
+}
+
+function nameRows(entries: readonly AppendEntry[]): Named {
+  const messages = new Map<string, string>();
+  const events = new Map<string, { messageDigest: string; digest: string }>();
+  for (const { event } of entries) {
+    const key = messageKey(event);
+    const messageDigest = messages.get(key) ?? digestOf(key);
+    messages.set(key, messageDigest);
+    const fact = `${messageDigest} ${event.key}`;
+    if (!events.has(fact)) events.set(fact, { messageDigest, digest: digestOf(event.key) });
+  }
+  return { messages, events };
+}
+
+interface Stored {
+  readonly number: number;
+  readonly record: string;
+}
+
+/** By message digest, or by message digest and event digest. */
+async function readStored(statements: Statements, named: Named): Promise<ReadonlyMap<string, Stored>> {
+  const events = [...named.events.values()];
+  const rows = await statements.run<StoredRow>(readRows, [
+    arrayOf([...named.messages.values()]),
+    arrayOf(events.map(({ messageDigest }) => messageDigest)),
+    arrayOf(events.map(({ digest }) => digest)),
+  ]);
+  return new Map(
+    rows.map(([messageDigest, eventDigest, number, record]) => [
+      eventDigest === null ? messageDigest : `${messageDigest} ${eventDigest}`,
+      { number: Number(number), record },
+    ]),
+  );
+}
+
+function parse<Record>(stored: Stored | undefined, read: (record: string) => Record): Record | null {
+  return stored === undefined ? null : read(stored.record);
+}
+
+interface Writable {
+  readonly head: Head;
+  readonly dictionary: Dictionary;
+  readonly named: Named;
+  readonly stored: ReadonlyMap<string, Stored>;
+  readonly plan: AppendPlan;
+  readonly options: AppendOptions;
+}
+
+async function write(statements: Statements, work: Writable): Promise<DictionaryIds> {
+  const { plan, head } = work;
+  let { lastPosition, lastMessageId } = head;
+  const nextPosition = () => {
+    lastPosition += 1;
+    return lastPosition;
+  };
+  const nextMessageId = () => {
+    lastMessageId += 1;
+    return lastMessageId;
+  };
+
+  const wordy = new Set(
+    plan.events.flatMap(({ messageKey: key, after }) =>
+      after.body === null && after.provenance === null ? [] : [key],
+    ),
+  );
+  const messages = plan.messages.map(({ messageKey: key, after, state, moved }): MessageRow => {
+    const digest = work.named.messages.get(key) ?? '';
+    const stored = work.stored.get(digest);
+    return {
+      id: stored?.number ?? nextMessageId(),
+      isNew: stored === undefined,
+      digest,
+      key,
+      message: after,
+      hasTexts: wordy.has(key),
+      moved,
+      nextCheckAt: moved ? toMillisecondsOrNull(work.options.checkAt(state)) : null,
+    };
+  });
+  const idOf = new Map(messages.map(({ key, id }) => [key, id]));
+  const events = plan.events.map(({ messageKey: key, after }): EventRow => {
+    const messageDigest = work.named.messages.get(key) ?? '';
+    const digest = work.named.events.get(`${messageDigest} ${after.key}`)?.digest ?? '';
+    const stored = work.stored.get(`${messageDigest} ${digest}`);
+    return {
+      position: stored?.number ?? nextPosition(),
+      isNew: stored === undefined,
+      messageId: idOf.get(key) ?? 0,
+      digest,
+      event: after,
+    };
+  });
+
+  const ids = await work.dictionary.idsOf(statements, head.dictionaryVersion, {
+    lines: plan.figures.flatMap((figure) => (figure.table === 'latencies' ? [figure.series] : [])),
+    // A message's series can come out unchanged, and is needed all the same.
+    series: [
+      ...plan.figures.flatMap((figure) => (figure.table === 'messages' ? [figure.series] : [])),
+      ...plan.messages.map(({ after }) => seriesOf(after.evidence)),
+    ],
+  });
+  await writeMessageRows(statements, messages, ids);
+  await writeEventRows(statements, events, { lastPosition, lastMessageId });
+  await writeSearchTerms(
+    statements,
+    plan.messages.map(({ messageKey: key, before, after }) => ({ id: idOf.get(key) ?? 0, before, after })),
+  );
+  await addFigures(statements, plan.figures, ids);
+  return ids;
+}

@@ -1,0 +1,69 @@
+import type { EventRecord } from '../event-record.ts';
+import { encodeText } from '../storable-text.ts';
+import type { RecordedEvent } from '../store.ts';
+import { recordedEvent } from '../timeline.ts';
+import type { Statements } from './database.ts';
+import { toMilliseconds } from './instant.ts';
+import { arrayOf, linesOf } from './parameters.ts';
+
+/** A row of the event log to write: new, or in place of what stands at its position. */
+export interface EventRow {
+  readonly position: number;
+  readonly isNew: boolean;
+  readonly messageId: number;
+  readonly digest: string;
+  readonly event: EventRecord;
+}
+
+const writeEvents = `
+WITH change AS MATERIALIZED (
+  SELECT * FROM unnest($1::bigint[], $2::boolean[], $3::bigint[], $4::uuid[], string_to_array($5, E'\\n'))
+    AS change (position, is_new, message_id, digest, record)
+), added AS (
+  INSERT INTO statuswire.events (position, message_id, digest, record)
+  SELECT position, message_id, digest, record FROM change WHERE is_new
+), heard AS (
+  INSERT INTO statuswire.last_callbacks AS last (project_id, received_at)
+  SELECT * FROM unnest($6::text[], $7::bigint[])
+  ON CONFLICT (project_id) DO UPDATE SET received_at = excluded.received_at
+  WHERE excluded.received_at > last.received_at
+), moved AS (
+  UPDATE statuswire.head SET last_position = $8::bigint, last_message_id = $9::bigint
+)
+UPDATE statuswire.events event SET record = change.record
+FROM change WHERE event.position = change.position AND NOT change.is_new`;
+
+/** Writes events, when each project was last heard of, and where the feed and the ids of messages end now. */
+export async function writeEventRows(
+  statements: Statements,
+  rows: readonly EventRow[],
+  ends: { readonly lastPosition: number; readonly lastMessageId: number },
+): Promise<void> {
+  const heard = new Map<string, number>();
+  for (const { event } of rows) {
+    if (event.callbackDeliveries === 0) continue;
+    const project = encodeText(event.projectId);
+    heard.set(project, Math.max(heard.get(project) ?? Number.NEGATIVE_INFINITY, toMilliseconds(event.lastReceivedAt)));
+  }
+  await statements.run(writeEvents, [
+    arrayOf(rows.map(({ position }) => position)),
+    arrayOf(rows.map(({ isNew }) => isNew)),
+    arrayOf(rows.map(({ messageId }) => messageId)),
+    arrayOf(rows.map(({ digest }) => digest)),
+    linesOf(rows.map(({ event }) => JSON.stringify(event))),
+    [...heard.keys()],
+    arrayOf([...heard.values()]),
+    ends.lastPosition,
+    ends.lastMessageId,
+  ]);
+}
+
+/** The event of a `record` column. */
+export function eventOfRecord(record: unknown): EventRecord {
+  return JSON.parse(String(record)) as EventRecord;
+}
+
+/** An event as its readers see it. */
+export function recordedEventOf(position: unknown, record: unknown): RecordedEvent {
+  return recordedEvent(eventOfRecord(record), String(position));
+}
