@@ -1,28 +1,37 @@
 import { type AppendEntry, type AppendPlan, planAppend } from '../append-plan.ts';
 import { seriesOf } from '../figures.ts';
 import { messageKey } from '../message-identity.ts';
+import { decodeEvent, decodeEvidence } from '../row-codec.ts';
 import type { AppendOptions, AppendResult } from '../store.ts';
 import type { Statements } from './database.ts';
 import type { Dictionary, DictionaryIds } from './dictionary.ts';
 import { digestOf } from './digest.ts';
-import { type EventRow, eventOfRecord, writeEventRows } from './event-rows.ts';
+import { type EventRow, writeEventRows } from './event-rows.ts';
 import { addFigures } from './figure-rows.ts';
 import { toMillisecondsOrNull } from './instant.ts';
-import { type MessageRow, messageOfRecord, writeMessageRows } from './message-rows.ts';
+import { type MessageRow, writeMessageRows } from './message-rows.ts';
 import { arrayOf } from './parameters.ts';
 import { writeSearchTerms } from './search-terms.ts';
 import type { Head, Writing } from './writing.ts';
 
 // One row per message of the batch that is known, and one per fact.
 const readRows = `
-SELECT replace(digest::text, '-', ''), NULL, id, record FROM statuswire.messages WHERE digest = ANY ($1::uuid[])
+SELECT replace(digest::text, '-', ''), NULL, id, evidence, event_count, delivery_count
+FROM statuswire.messages WHERE digest = ANY ($1::uuid[])
 UNION ALL
-SELECT replace(message.digest::text, '-', ''), replace(event.digest::text, '-', ''), event.position, event.record
+SELECT replace(message.digest::text, '-', ''), replace(event.digest::text, '-', ''), event.position, event.record, 0, 0
 FROM unnest($2::uuid[], $3::uuid[]) AS fact (message_digest, digest)
 JOIN statuswire.messages message ON message.digest = fact.message_digest
 JOIN statuswire.events event ON event.message_id = message.id AND event.digest = fact.digest`;
 
-type StoredRow = readonly [messageDigest: string, eventDigest: string | null, number: unknown, record: string];
+type StoredRow = readonly [
+  messageDigest: string,
+  eventDigest: string | null,
+  number: unknown,
+  text: string,
+  eventCount: unknown,
+  deliveryCount: unknown,
+];
 
 /** What a batch names: each message and each fact once, with its digests. */
 interface Named {
@@ -44,10 +53,16 @@ export async function appendBatch(
   const { plan, ids } = await writing.alone(async (statements, head) => {
     const stored = await readStored(statements, named);
     const planned = planAppend(entries, {
-      message: (key) => parse(stored.get(named.messages.get(key) ?? ''), messageOfRecord),
-      event: (key, eventKey) => {
+      message: (key, identity) => {
+        const row = stored.get(named.messages.get(key) ?? '');
+        if (row === undefined) return null;
+        const { text, eventCount, deliveryCount } = row;
+        return { evidence: decodeEvidence(text, identity), eventCount, deliveryCount };
+      },
+      event: (key, eventKey, identity) => {
         const digests = named.events.get(`${named.messages.get(key)} ${eventKey}`);
-        return parse(stored.get(`${digests?.messageDigest} ${digests?.digest}`), eventOfRecord);
+        const row = stored.get(`${digests?.messageDigest} ${digests?.digest}`);
+        return row === undefined ? null : decodeEvent(row.text, identity, eventKey);
       },
     });
     return { plan: planned, ids: await write(statements, { head, dictionary, named, stored, plan: planned, options }) };
@@ -70,8 +85,11 @@ function nameRows(entries: readonly AppendEntry[]): Named {
 }
 
 interface Stored {
+  /** A message's id, or an event's position. */
   readonly number: number;
-  readonly record: string;
+  readonly text: string;
+  readonly eventCount: number;
+  readonly deliveryCount: number;
 }
 
 /** By message digest, or by message digest and event digest. */
@@ -83,15 +101,11 @@ async function readStored(statements: Statements, named: Named): Promise<Readonl
     arrayOf(events.map(({ digest }) => digest)),
   ]);
   return new Map(
-    rows.map(([messageDigest, eventDigest, number, record]) => [
+    rows.map(([messageDigest, eventDigest, number, text, eventCount, deliveryCount]) => [
       eventDigest === null ? messageDigest : `${messageDigest} ${eventDigest}`,
-      { number: Number(number), record },
+      { number: Number(number), text, eventCount: Number(eventCount), deliveryCount: Number(deliveryCount) },
     ]),
   );
-}
-
-function parse<Record>(stored: Stored | undefined, read: (record: string) => Record): Record | null {
-  return stored === undefined ? null : read(stored.record);
 }
 
 interface Writable {
@@ -127,14 +141,13 @@ async function write(statements: Statements, work: Writable): Promise<Dictionary
       id: stored?.number ?? nextMessageId(),
       isNew: stored === undefined,
       digest,
-      key,
       message: after,
       hasTexts: wordy.has(key),
       moved,
       nextCheckAt: moved ? toMillisecondsOrNull(work.options.checkAt(state)) : null,
     };
   });
-  const idOf = new Map(messages.map(({ key, id }) => [key, id]));
+  const idOf = new Map(plan.messages.map(({ messageKey: key }, index) => [key, messages[index]?.id ?? 0]));
   const events = plan.events.map(({ messageKey: key, after }): EventRow => {
     const messageDigest = work.named.messages.get(key) ?? '';
     const digest = work.named.events.get(`${messageDigest} ${after.key}`)?.digest ?? '';
@@ -143,6 +156,7 @@ async function write(statements: Statements, work: Writable): Promise<Dictionary
       position: stored?.number ?? nextPosition(),
       isNew: stored === undefined,
       messageId: idOf.get(key) ?? 0,
+      messageKey: key,
       digest,
       event: after,
     };

@@ -3,23 +3,23 @@ import { encodeText } from '../storable-text.ts';
 import type { DueMessage, DueRequest, SettledCheck } from '../store.ts';
 import type { Database } from './database.ts';
 import { toInstant, toMilliseconds, toMillisecondsOrNull } from './instant.ts';
-import { stateOfRecord } from './message-rows.ts';
+import { messageColumns, stateOfRow } from './message-rows.ts';
 import { messageDigest } from './queries.ts';
 
 // SKIP LOCKED: what another caller is leasing, or an append is writing, is left to it instead of waited for.
 const leaseDueMessages = `
 WITH due AS MATERIALIZED (
-  SELECT id, conflicted, next_check_at, key FROM statuswire.messages
+  SELECT id, conflicted, next_check_at FROM statuswire.messages
   WHERE next_check_at <= $1::bigint AND (lease_until IS NULL OR lease_until <= $1::bigint)
-  ORDER BY conflicted DESC, next_check_at, key
+  ORDER BY conflicted DESC, next_check_at
   LIMIT $4::integer
   FOR UPDATE SKIP LOCKED
 ), leased AS (
   UPDATE statuswire.messages message SET lease_owner = $2::text, lease_until = $3::bigint
   FROM due WHERE message.id = due.id
-  RETURNING message.record, due.conflicted, due.next_check_at, due.key, message.check_attempts
+  RETURNING ${messageColumns}, due.next_check_at, message.check_attempts, due.conflicted
 )
-SELECT record, next_check_at, check_attempts FROM leased ORDER BY conflicted DESC, next_check_at, key`;
+SELECT * FROM leased ORDER BY conflicted DESC, next_check_at`;
 
 /** Leases what is due. */
 export async function leaseDue(database: Database, request: DueRequest): Promise<readonly DueMessage[]> {
@@ -29,11 +29,10 @@ export async function leaseDue(database: Database, request: DueRequest): Promise
     toMilliseconds(request.leaseUntil),
     request.limit,
   ]);
-  return rows.map(([record, dueAt, attempts]) => ({
-    message: stateOfRecord(record),
-    dueAt: toInstant(dueAt),
-    attempts: Number(attempts),
-  }));
+  return rows.map((row) => {
+    const [dueAt, attempts] = row.slice(-3);
+    return { message: stateOfRow(row), dueAt: toInstant(dueAt), attempts: Number(attempts) };
+  });
 }
 
 const settleLeased = `

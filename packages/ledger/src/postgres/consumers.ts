@@ -9,7 +9,7 @@ import type {
   SetAsideQuery,
 } from '../store.ts';
 import type { Database } from './database.ts';
-import { recordedEventOf } from './event-rows.ts';
+import { eventColumns, recordedEventOfRow } from './event-rows.ts';
 import { toInstant, toMilliseconds } from './instant.ts';
 import { arrayOf } from './parameters.ts';
 
@@ -71,8 +71,10 @@ export async function release(database: Database, name: string, owner: string): 
 }
 
 const selectSetAside = `
-SELECT note.position, note.reason, note.attempts, note.noted_at, event.record
-FROM statuswire.set_aside note LEFT JOIN statuswire.events event ON event.position = note.position
+SELECT note.position, note.reason, note.attempts, note.noted_at, ${eventColumns}
+FROM statuswire.set_aside note
+LEFT JOIN statuswire.events event ON event.position = note.position
+LEFT JOIN statuswire.messages message ON message.id = event.message_id
 WHERE note.consumer = $1::text AND note.position > $2::bigint
 ORDER BY note.position LIMIT $3::integer`;
 
@@ -84,12 +86,12 @@ export async function listSetAside(database: Database, query: SetAsideQuery): Pr
     query.limit + 1,
   ]);
   const items = rows.slice(0, query.limit).map(
-    ([position, reason, attempts, notedAt, record]): SetAsideEvent => ({
+    ([position, reason, attempts, notedAt, ...event]): SetAsideEvent => ({
       cursor: String(position),
       reason: decodeText(String(reason)),
       attempts: Number(attempts),
       at: toInstant(notedAt),
-      event: record === null ? null : recordedEventOf(position, record),
+      event: event[0] === null ? null : recordedEventOfRow(event),
     }),
   );
   return { items, next: rows.length > query.limit ? (items.at(-1)?.cursor ?? null) : null };

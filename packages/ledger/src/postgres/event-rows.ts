@@ -1,8 +1,10 @@
 import type { EventRecord } from '../event-record.ts';
-import { encodeText } from '../storable-text.ts';
+import { messageKey } from '../message-identity.ts';
+import { decodeEvent, decodeKey, encodeEvent, encodeKey } from '../row-codec.ts';
+import { decodeText, encodeText } from '../storable-text.ts';
 import type { RecordedEvent } from '../store.ts';
 import { recordedEvent } from '../timeline.ts';
-import type { Statements } from './database.ts';
+import type { Row, Statements } from './database.ts';
 import { toMilliseconds } from './instant.ts';
 import { arrayOf, linesOf } from './parameters.ts';
 
@@ -11,24 +13,25 @@ export interface EventRow {
   readonly position: number;
   readonly isNew: boolean;
   readonly messageId: number;
+  readonly messageKey: string;
   readonly digest: string;
   readonly event: EventRecord;
 }
 
 const writeEvents = `
 WITH change AS MATERIALIZED (
-  SELECT * FROM unnest($1::bigint[], $2::boolean[], $3::bigint[], $4::uuid[], string_to_array($5, E'\\n'))
-    AS change (position, is_new, message_id, digest, record)
+  SELECT * FROM unnest($1::bigint[], $2::boolean[], $3::bigint[], $4::uuid[], string_to_array($5, E'\\n'),
+    string_to_array($6, E'\\n')) AS change (position, is_new, message_id, digest, fact, record)
 ), added AS (
-  INSERT INTO statuswire.events (position, message_id, digest, record)
-  SELECT position, message_id, digest, record FROM change WHERE is_new
+  INSERT INTO statuswire.events (position, message_id, digest, fact, record)
+  SELECT position, message_id, digest, fact, record FROM change WHERE is_new
 ), heard AS (
   INSERT INTO statuswire.last_callbacks AS last (project_id, received_at)
-  SELECT * FROM unnest($6::text[], $7::bigint[])
+  SELECT * FROM unnest($7::text[], $8::bigint[])
   ON CONFLICT (project_id) DO UPDATE SET received_at = excluded.received_at
   WHERE excluded.received_at > last.received_at
 ), moved AS (
-  UPDATE statuswire.head SET last_position = $8::bigint, last_message_id = $9::bigint
+  UPDATE statuswire.head SET last_position = $9::bigint, last_message_id = $10::bigint
 )
 UPDATE statuswire.events event SET record = change.record
 FROM change WHERE event.position = change.position AND NOT change.is_new`;
@@ -50,7 +53,8 @@ export async function writeEventRows(
     arrayOf(rows.map(({ isNew }) => isNew)),
     arrayOf(rows.map(({ messageId }) => messageId)),
     arrayOf(rows.map(({ digest }) => digest)),
-    linesOf(rows.map(({ event }) => JSON.stringify(event))),
+    linesOf(rows.map(({ event, messageKey: ofMessage }) => encodeKey(event.key, ofMessage))),
+    linesOf(rows.map(({ event }) => encodeEvent(event))),
     [...heard.keys()],
     arrayOf([...heard.values()]),
     ends.lastPosition,
@@ -58,12 +62,16 @@ export async function writeEventRows(
   ]);
 }
 
-/** The event of a `record` column. */
-export function eventOfRecord(record: unknown): EventRecord {
-  return JSON.parse(String(record)) as EventRecord;
+/** The columns of `event` and its `message` that `eventOfRow` reads. */
+export const eventColumns = 'event.position, event.fact, event.record, message.project_id, message.message_id';
+
+/** The event of a row that begins with `eventColumns`. */
+export function eventOfRow([_position, fact, record, projectId, messageId]: Row): EventRecord {
+  const identity = { projectId: decodeText(String(projectId)), messageId: decodeText(String(messageId)) };
+  return decodeEvent(String(record), identity, decodeKey(String(fact), messageKey(identity)));
 }
 
-/** An event as its readers see it. */
-export function recordedEventOf(position: unknown, record: unknown): RecordedEvent {
-  return recordedEvent(eventOfRecord(record), String(position));
+/** The same as its readers see it. */
+export function recordedEventOfRow(row: Row): RecordedEvent {
+  return recordedEvent(eventOfRow(row), String(row[0]));
 }

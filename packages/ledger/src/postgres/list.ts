@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor } from '../page-cursor.ts';
 import type { ListQuery, Page } from '../store.ts';
 import type { Database, Statements } from './database.ts';
 import { findPositions, type Position } from './list-positions.ts';
-import { messageOfRecord } from './message-rows.ts';
+import { messageColumns, messageOfRow } from './message-rows.ts';
 import { arrayOf } from './parameters.ts';
 
 // A page is one moment's: between finding messages and reading them nothing may move.
@@ -37,11 +37,12 @@ export function listMessages(database: Database, query: ListQuery): Promise<Page
   });
 }
 
-const selectMessages = 'SELECT id, record FROM statuswire.messages WHERE id = ANY ($1::bigint[])';
+const selectMessages = `
+SELECT ${messageColumns}, message.id FROM statuswire.messages message WHERE id = ANY ($1::bigint[])`;
 
 async function readMessages(statements: Statements, positions: readonly Position[]) {
   const rows = await statements.run(selectMessages, [arrayOf(positions.map(({ id }) => id))]);
-  return new Map(rows.map(([id, record]) => [Number(id), messageOfRecord(record)]));
+  return new Map(rows.map((row) => [Number(row.at(-1)), messageOfRow(row)]));
 }
 
 function cursorOf({ at, id }: Position): string {

@@ -1,10 +1,11 @@
 import { amountsOf, type MessageRecord, seriesOf } from '../figures.ts';
-import { isConflicted, kindOf, type MessageState, stateOf } from '../message-state.ts';
-import { sentAtOf } from '../outcome.ts';
-import { statusOfStamp } from '../precedence.ts';
-import type { Statements } from './database.ts';
+import { awaitedSince } from '../message-filter.ts';
+import { isConflicted, type MessageState, stateOf } from '../message-state.ts';
+import { decodeEvidence, encodeEvidence } from '../row-codec.ts';
+import { decodeText, encodeText } from '../storable-text.ts';
+import type { Row, Statements } from './database.ts';
 import type { DictionaryIds } from './dictionary.ts';
-import { toMilliseconds } from './instant.ts';
+import { toMilliseconds, toMillisecondsOrNull } from './instant.ts';
 import { arrayOf, linesOf } from './parameters.ts';
 
 /** A row to write: new, or in place of what stands there under its id. */
@@ -12,7 +13,6 @@ export interface MessageRow {
   readonly id: number;
   readonly isNew: boolean;
   readonly digest: string;
-  readonly key: string;
   readonly message: MessageRecord;
   /** One of the events that are written along has a text or provenance. */
   readonly hasTexts: boolean;
@@ -26,28 +26,27 @@ export interface MessageRow {
 const writeMessages = `
 WITH change AS MATERIALIZED (
   SELECT * FROM unnest(
-    $1::bigint[], $2::boolean[], $3::uuid[], string_to_array($4, E'\\n'), string_to_array($5, E'\\n'), $6::integer[],
-    $7::bigint[], $8::bigint[], $9::boolean[], $10::bigint[], $11::boolean[], $12::bigint[], $13::bigint[], $14::bigint[],
-    $15::boolean[], $16::bigint[]
+    $1::bigint[], $2::boolean[], $3::uuid[], $4::text[], $5::text[], string_to_array($6, E'\\n'), $7::bigint[],
+    $8::bigint[], $9::integer[], $10::bigint[], $11::bigint[], $12::boolean[], $13::bigint[], $14::boolean[],
+    $15::bigint[], $16::boolean[], $17::bigint[]
   ) AS change (
-    id, is_new, digest, key, record, series_id,
-    first_seen_at, last_seen_at, conflicted, awaited_since, has_texts, event_count, repeat_count, late_count,
-    moved, next_check_at
+    id, is_new, digest, project_id, message_id, evidence, event_count, delivery_count, series_id,
+    first_seen_at, last_seen_at, conflicted, awaited_since, has_texts, late_count, moved, next_check_at
   )
 ), added AS (
   INSERT INTO statuswire.messages (
-    id, digest, key, record, series_id, first_seen_at, last_seen_at, conflicted, awaited_since, has_texts, event_count,
-    repeat_count, late_count, next_check_at
+    id, digest, project_id, message_id, evidence, event_count, delivery_count, series_id, first_seen_at, last_seen_at,
+    conflicted, awaited_since, has_texts, late_count, next_check_at
   )
-  SELECT id, digest, key, record, series_id, first_seen_at, last_seen_at, conflicted, awaited_since, has_texts,
-    event_count, repeat_count, late_count, next_check_at
+  SELECT id, digest, project_id, message_id, evidence, event_count, delivery_count, series_id, first_seen_at,
+    last_seen_at, conflicted, awaited_since, has_texts, late_count, next_check_at
   FROM change WHERE is_new
 )
 UPDATE statuswire.messages message
-SET record = change.record, series_id = change.series_id, first_seen_at = change.first_seen_at,
-  last_seen_at = change.last_seen_at, conflicted = change.conflicted, awaited_since = change.awaited_since,
-  has_texts = message.has_texts OR change.has_texts, event_count = change.event_count,
-  repeat_count = change.repeat_count, late_count = change.late_count,
+SET evidence = change.evidence, event_count = change.event_count, delivery_count = change.delivery_count,
+  series_id = change.series_id, first_seen_at = change.first_seen_at, last_seen_at = change.last_seen_at,
+  conflicted = change.conflicted, awaited_since = change.awaited_since,
+  has_texts = message.has_texts OR change.has_texts, late_count = change.late_count,
   next_check_at = CASE WHEN change.moved THEN change.next_check_at ELSE message.next_check_at END,
   check_attempts = CASE WHEN change.moved THEN 0 ELSE message.check_attempts END,
   gone = message.gone AND NOT change.moved,
@@ -62,43 +61,46 @@ export async function writeMessageRows(
   rows: readonly MessageRow[],
   ids: DictionaryIds,
 ): Promise<void> {
-  const read = rows.map(({ message }) => {
-    const { evidence } = message;
-    return { evidence, amounts: amountsOf(message), seriesId: ids.series(seriesOf(evidence)) };
-  });
+  const messages = rows.map(({ message }) => message);
+  const evidences = messages.map(({ evidence }) => evidence);
   await statements.run(writeMessages, [
     arrayOf(rows.map(({ id }) => id)),
     arrayOf(rows.map(({ isNew }) => isNew)),
     arrayOf(rows.map(({ digest }) => digest)),
-    linesOf(rows.map(({ key }) => key)),
-    linesOf(rows.map(({ message }) => JSON.stringify(message))),
-    arrayOf(read.map(({ seriesId }) => seriesId)),
-    arrayOf(read.map(({ evidence }) => toMilliseconds(evidence.firstSeenAt))),
-    arrayOf(read.map(({ evidence }) => toMilliseconds(evidence.lastSeenAt))),
-    arrayOf(read.map(({ evidence }) => isConflicted(evidence.statuses))),
-    arrayOf(read.map(({ evidence }) => awaitedSince(evidence))),
+    // Known rows keep theirs.
+    rows.map(({ isNew, message }) => (isNew ? encodeText(message.evidence.projectId) : '')),
+    rows.map(({ isNew, message }) => (isNew ? encodeText(message.evidence.messageId) : '')),
+    linesOf(evidences.map(encodeEvidence)),
+    arrayOf(messages.map(({ eventCount }) => eventCount)),
+    arrayOf(messages.map(({ deliveryCount }) => deliveryCount)),
+    arrayOf(evidences.map((evidence) => ids.series(seriesOf(evidence)))),
+    arrayOf(evidences.map(({ firstSeenAt }) => toMilliseconds(firstSeenAt))),
+    arrayOf(evidences.map(({ lastSeenAt }) => toMilliseconds(lastSeenAt))),
+    arrayOf(evidences.map(({ statuses }) => isConflicted(statuses))),
+    arrayOf(evidences.map((evidence) => toMillisecondsOrNull(awaitedSince(evidence)))),
     arrayOf(rows.map(({ hasTexts }) => hasTexts)),
-    arrayOf(read.map(({ amounts }) => amounts.events)),
-    arrayOf(read.map(({ amounts }) => amounts.repeats)),
-    arrayOf(read.map(({ amounts }) => amounts.late)),
+    arrayOf(messages.map((message) => amountsOf(message).late)),
     arrayOf(rows.map(({ moved }) => moved)),
     arrayOf(rows.map(({ nextCheckAt }) => nextCheckAt)),
   ]);
 }
 
-/** When an SMS that is at `sent` was sent: what `isAwaited` compares with its cutoff. */
-function awaitedSince(evidence: MessageRecord['evidence']): number | null {
-  if (statusOfStamp(evidence.status.stamp) !== 'sent' || kindOf(evidence) === 'mms') return null;
-  return toMilliseconds(sentAtOf(evidence.statuses) ?? evidence.firstSeenAt);
+/** The columns of `message` that `messageOfRow` reads. */
+export const messageColumns =
+  'message.project_id, message.message_id, message.evidence, message.event_count, message.delivery_count';
+
+/** The message of a row that begins with `messageColumns`. */
+export function messageOfRow([projectId, messageId, evidence, eventCount, deliveryCount]: Row): MessageRecord {
+  const identity = { projectId: decodeText(String(projectId)), messageId: decodeText(String(messageId)) };
+  return {
+    evidence: decodeEvidence(String(evidence), identity),
+    eventCount: Number(eventCount),
+    deliveryCount: Number(deliveryCount),
+  };
 }
 
-/** The message of a `record` column. */
-export function messageOfRecord(record: unknown): MessageRecord {
-  return JSON.parse(String(record)) as MessageRecord;
-}
-
-/** The state of a `record` column. */
-export function stateOfRecord(record: unknown): MessageState {
-  const { evidence, eventCount } = messageOfRecord(record);
+/** The state of a row that begins with `messageColumns`. */
+export function stateOfRow(row: Row): MessageState {
+  const { evidence, eventCount } = messageOfRow(row);
   return stateOf(evidence, eventCount);
 }

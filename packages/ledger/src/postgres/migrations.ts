@@ -8,8 +8,8 @@ export interface Migration {
  * The tables, step by step. `statuswire.` stands for the schema that the store was given. Conventions:
  *
  * - Instants are milliseconds since 1970, hours and days are counted since 1970 too; all of them UTC.
- * - `record` is a `MessageRecord` or an `EventRecord` as JSON text: `jsonb` would refuse NUL, which texts may hold.
  * - Text that came from outside is encoded by `encodeText`, and compares by its bytes (`COLLATE "C"`).
+ * - JSON is text, written by `encodeEvidence` and `encodeEvent`: `jsonb` would refuse NUL, which texts may hold.
  * - A digest is the first 128 bits of a SHA-256, kept as `uuid`, which is 16 bytes: the keys themselves do not fit an index.
  */
 export const migrations: readonly Migration[] = [
@@ -31,9 +31,12 @@ CREATE TABLE statuswire.messages (
   id bigint PRIMARY KEY,
   -- Of messageKey().
   digest uuid NOT NULL UNIQUE,
-  key text COLLATE "C" NOT NULL,
-  record text NOT NULL,
-  -- What follows is read off the record, for queries.
+  project_id text COLLATE "C" NOT NULL,
+  message_id text COLLATE "C" NOT NULL,
+  evidence text NOT NULL,
+  event_count bigint NOT NULL,
+  delivery_count bigint NOT NULL,
+  -- What follows is read off the evidence, for queries.
   series_id integer NOT NULL,
   first_seen_at bigint NOT NULL,
   last_seen_at bigint NOT NULL,
@@ -42,8 +45,6 @@ CREATE TABLE statuswire.messages (
   awaited_since bigint,
   -- One of its events has a text or provenance.
   has_texts boolean NOT NULL,
-  event_count bigint NOT NULL,
-  repeat_count bigint NOT NULL,
   late_count bigint NOT NULL,
   -- The next check with SignalWire.
   next_check_at bigint,
@@ -65,6 +66,8 @@ CREATE TABLE statuswire.events (
   message_id bigint NOT NULL,
   -- Of the event's key.
   digest uuid NOT NULL,
+  -- The key, without what its message says already: encodeKey().
+  fact text NOT NULL,
   record text NOT NULL
 );
 CREATE UNIQUE INDEX events_of_message ON statuswire.events (message_id, digest);

@@ -1,14 +1,14 @@
-import type { EventRecord } from '../event-record.ts';
 import { createFigureChanges } from '../figure-changes.ts';
 import { figuresOfEvent, figuresOfMessage, type MessageRecord } from '../figures.ts';
 import { eventWithoutTexts, messageWithoutTexts } from '../retention.ts';
+import { encodeEvent, encodeEvidence } from '../row-codec.ts';
 import type { PruneRequest, PruneResult } from '../store.ts';
 import type { Statements } from './database.ts';
 import type { Dictionary } from './dictionary.ts';
-import { eventOfRecord } from './event-rows.ts';
+import { eventColumns, eventOfRow } from './event-rows.ts';
 import { addFigures } from './figure-rows.ts';
 import { toMilliseconds } from './instant.ts';
-import { messageOfRecord } from './message-rows.ts';
+import { messageColumns, messageOfRow } from './message-rows.ts';
 import { arrayOf, linesOf } from './parameters.ts';
 import { writeSearchTerms } from './search-terms.ts';
 import type { Head, Writing } from './writing.ts';
@@ -42,11 +42,11 @@ export function prune(writing: Writing, dictionary: Dictionary, request: PruneRe
 }
 
 const selectOld = `
-SELECT id, record FROM statuswire.messages
+SELECT ${messageColumns}, message.id FROM statuswire.messages message
 WHERE last_seen_at < $1::bigint ORDER BY last_seen_at, id LIMIT $2::integer FOR UPDATE`;
 
 const selectWordy = `
-SELECT id, record FROM statuswire.messages
+SELECT ${messageColumns}, message.id FROM statuswire.messages message
 WHERE has_texts AND last_seen_at < $1::bigint ORDER BY last_seen_at LIMIT $2::integer FOR UPDATE`;
 
 async function oldMessages(
@@ -57,10 +57,13 @@ async function oldMessages(
 ): Promise<readonly StoredMessage[]> {
   if (before === null || limit <= 0) return [];
   const rows = await statements.run(select, [toMilliseconds(before), limit]);
-  return rows.map(([id, record]) => ({ id: Number(id), message: messageOfRecord(record) }));
+  return rows.map((row) => ({ id: Number(row.at(-1)), message: messageOfRow(row) }));
 }
 
-const deleteEventRows = 'DELETE FROM statuswire.events WHERE message_id = ANY ($1::bigint[]) RETURNING record';
+const deleteEventRows = `
+DELETE FROM statuswire.events event USING statuswire.messages message
+WHERE event.message_id = ANY ($1::bigint[]) AND message.id = event.message_id
+RETURNING ${eventColumns}`;
 
 const deleteMessageRows = 'DELETE FROM statuswire.messages WHERE id = ANY ($1::bigint[])';
 
@@ -72,7 +75,7 @@ async function deleteMessages(
 ): Promise<number> {
   if (doomed.length === 0) return 0;
   const ids = arrayOf(doomed.map(({ id }) => id));
-  const records = await statements.run(deleteEventRows, [ids]);
+  const events = await statements.run(deleteEventRows, [ids]);
   await writeSearchTerms(
     statements,
     doomed.map(({ id, message }) => ({ id, before: message, after: null })),
@@ -81,14 +84,14 @@ async function deleteMessages(
 
   const sum = createFigureChanges();
   for (const { message } of doomed) sum.subtract(figuresOfMessage(message));
-  for (const [record] of records) sum.subtract(figuresOfEvent(eventOfRecord(record)));
+  for (const row of events) sum.subtract(figuresOfEvent(eventOfRow(row)));
   const changes = sum.rows();
   const dictionaryIds = await dictionary.idsOf(statements, head.dictionaryVersion, {
     lines: changes.flatMap((change) => (change.table === 'latencies' ? [change.series] : [])),
     series: changes.flatMap((change) => (change.table === 'messages' ? [change.series] : [])),
   });
   await addFigures(statements, changes, dictionaryIds);
-  return records.length;
+  return events.length;
 }
 
 // What nobody counts in any more says which numbers there were: it goes once the last of its messages has gone.
@@ -110,33 +113,31 @@ async function deleteUnused(statements: Statements): Promise<void> {
 }
 
 const selectEvents = `
-SELECT position, record FROM statuswire.events WHERE message_id = ANY ($1::bigint[])`;
+SELECT ${eventColumns}
+FROM statuswire.events event JOIN statuswire.messages message ON message.id = event.message_id
+WHERE event.message_id = ANY ($1::bigint[])`;
 
 const writeTextless = `
 WITH event_change AS MATERIALIZED (
   SELECT * FROM unnest($1::bigint[], string_to_array($2, E'\\n')) AS change (position, record)
 ), message_change AS MATERIALIZED (
-  SELECT * FROM unnest($3::bigint[], string_to_array($4, E'\\n')) AS change (id, record)
+  SELECT * FROM unnest($3::bigint[], string_to_array($4, E'\\n')) AS change (id, evidence)
 ), events AS (
   UPDATE statuswire.events event SET record = event_change.record
   FROM event_change WHERE event.position = event_change.position
 )
-UPDATE statuswire.messages message SET record = message_change.record, has_texts = false
+UPDATE statuswire.messages message SET evidence = message_change.evidence, has_texts = false
 FROM message_change WHERE message.id = message_change.id`;
 
 async function deleteTexts(statements: Statements, silenced: readonly StoredMessage[]): Promise<void> {
   if (silenced.length === 0) return;
   const ids = silenced.map(({ id }) => id);
   const rows = await statements.run(selectEvents, [arrayOf(ids)]);
-  const events = rows.map(([position, record]) => ({
-    position: Number(position),
-    event: eventWithoutTexts(eventOfRecord(record)) satisfies EventRecord,
-  }));
   await statements.run(writeTextless, [
-    arrayOf(events.map(({ position }) => position)),
-    linesOf(events.map(({ event }) => JSON.stringify(event))),
+    arrayOf(rows.map(([position]) => Number(position))),
+    linesOf(rows.map((row) => encodeEvent(eventWithoutTexts(eventOfRow(row))))),
     arrayOf(ids),
-    linesOf(silenced.map(({ message }) => JSON.stringify(messageWithoutTexts(message)))),
+    linesOf(silenced.map(({ message }) => encodeEvidence(messageWithoutTexts(message).evidence))),
   ]);
 }
 

@@ -103,7 +103,7 @@ async function countAwaited(
     `
 WITH counted AS MATERIALIZED (
   SELECT message.series_id, floor(message.first_seen_at / ${bucketMs}::double precision)::integer AS bucket,
-    count(*) AS messages, sum(message.event_count) AS events, sum(message.repeat_count) AS repeats,
+    count(*) AS messages, sum(message.event_count) AS events, sum(message.delivery_count - message.event_count) AS repeats,
     sum(message.late_count) AS late
   FROM statuswire.messages message
   WHERE ${allOf(conditions)}
@@ -179,8 +179,12 @@ SELECT
 const pending = `
 SELECT
   (SELECT count(*) FROM statuswire.quarantine WHERE state = 'held'),
-  (SELECT count(*) FROM statuswire.messages WHERE conflicted AND next_check_at <= $1::bigint)
-    + (SELECT count(*) FROM statuswire.messages WHERE NOT conflicted AND next_check_at <= $1::bigint),
+  (SELECT count(*) FROM (
+    (SELECT FROM statuswire.messages WHERE conflicted AND next_check_at <= $1::bigint LIMIT 10000)
+    UNION ALL
+    (SELECT FROM statuswire.messages WHERE NOT conflicted AND next_check_at <= $1::bigint LIMIT 10000)
+    LIMIT 10000
+  ) AS due),
   least(
     (SELECT min(next_check_at) FROM statuswire.messages WHERE conflicted AND next_check_at <= $1::bigint),
     (SELECT min(next_check_at) FROM statuswire.messages WHERE NOT conflicted AND next_check_at <= $1::bigint)
