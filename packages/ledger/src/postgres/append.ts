@@ -11,7 +11,7 @@ import { addFigures } from './figure-rows.ts';
 import { toMillisecondsOrNull } from './instant.ts';
 import { type MessageRow, writeMessageRows } from './message-rows.ts';
 import { arrayOf } from './parameters.ts';
-import { writeSearchTerms } from './search-terms.ts';
+import { changeTerms } from './search-terms.ts';
 import type { Head, Writing } from './writing.ts';
 
 // One row per message of the batch that is known, and one per fact.
@@ -171,11 +171,10 @@ async function write(statements: Statements, work: Writable): Promise<Dictionary
     ],
   });
   await writeMessageRows(statements, messages, ids);
-  await writeEventRows(statements, events, { lastPosition, lastMessageId });
-  await writeSearchTerms(
-    statements,
+  const terms = changeTerms(
     plan.messages.map(({ messageKey: key, before, after }) => ({ id: idOf.get(key) ?? 0, before, after })),
   );
+  await writeEventRows(statements, events, terms, { lastPosition, lastMessageId });
   await addFigures(statements, plan.figures, ids);
   return ids;
 }

@@ -7,6 +7,7 @@ import { recordedEvent } from '../timeline.ts';
 import type { Row, Statements } from './database.ts';
 import { toMilliseconds } from './instant.ts';
 import { arrayOf, linesOf } from './parameters.ts';
+import type { TermChanges } from './search-terms.ts';
 
 /** A row of the event log to write: new, or in place of what stands at its position. */
 export interface EventRow {
@@ -30,16 +31,22 @@ WITH change AS MATERIALIZED (
   SELECT * FROM unnest($7::text[], $8::bigint[])
   ON CONFLICT (project_id) DO UPDATE SET received_at = excluded.received_at
   WHERE excluded.received_at > last.received_at
+), searchable AS (
+  INSERT INTO statuswire.search_terms (term, message_id) SELECT * FROM unnest($9::text[], $10::bigint[])
+), unsearchable AS (
+  DELETE FROM statuswire.search_terms known USING unnest($11::text[], $12::bigint[]) AS old (term, message_id)
+  WHERE known.term = old.term AND known.message_id = old.message_id
 ), moved AS (
-  UPDATE statuswire.head SET last_position = $9::bigint, last_message_id = $10::bigint
+  UPDATE statuswire.head SET last_position = $13::bigint, last_message_id = $14::bigint
 )
 UPDATE statuswire.events event SET record = change.record
 FROM change WHERE event.position = change.position AND NOT change.is_new`;
 
-/** Writes events, when each project was last heard of, and where the feed and the ids of messages end now. */
+/** Writes events, and in the same round trip: search terms, when each project was last heard of, where all ends now. */
 export async function writeEventRows(
   statements: Statements,
   rows: readonly EventRow[],
+  terms: TermChanges,
   ends: { readonly lastPosition: number; readonly lastMessageId: number },
 ): Promise<void> {
   const heard = new Map<string, number>();
@@ -57,6 +64,10 @@ export async function writeEventRows(
     linesOf(rows.map(({ event }) => encodeEvent(event))),
     [...heard.keys()],
     arrayOf([...heard.values()]),
+    terms.added.map(([term]) => term),
+    arrayOf(terms.added.map(([, id]) => id)),
+    terms.removed.map(([term]) => term),
+    arrayOf(terms.removed.map(([, id]) => id)),
     ends.lastPosition,
     ends.lastMessageId,
   ]);

@@ -9,54 +9,49 @@ export const hourGrain = 0;
 /** `grain` of figures by hour, and by day. */
 export const dayGrain = 1;
 
-// Each of the three does this for its table: add what changed to what stands there, delete rows that come to nothing, write
-// the others. The sums cannot go stale in between: whoever changes figures holds the lock on `head`.
-
-const addMessageFigures = `
-WITH sum AS MATERIALIZED (
+// For each of the three tables: add what changed to what stands there, delete rows that come to nothing, write the others.
+// The sums cannot go stale in between: whoever changes figures holds the lock on `head`.
+const writeFigures = `
+WITH message_sum AS MATERIALIZED (
   SELECT change.grain, change.bucket, change.series_id,
     change.messages + coalesce(old.messages, 0) AS messages, change.events + coalesce(old.events, 0) AS events,
     change.repeats + coalesce(old.repeats, 0) AS repeats, change.late + coalesce(old.late, 0) AS late
   FROM unnest($1::smallint[], $2::integer[], $3::integer[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
     AS change (grain, bucket, series_id, messages, events, repeats, late)
   LEFT JOIN statuswire.message_figures old USING (grain, bucket, series_id)
-), emptied AS (
-  DELETE FROM statuswire.message_figures old USING sum
+), emptied_messages AS (
+  DELETE FROM statuswire.message_figures old USING message_sum sum
   WHERE old.grain = sum.grain AND old.bucket = sum.bucket AND old.series_id = sum.series_id
     AND sum.messages = 0 AND sum.events = 0 AND sum.repeats = 0 AND sum.late = 0
-)
-INSERT INTO statuswire.message_figures (grain, bucket, series_id, messages, events, repeats, late)
-SELECT * FROM sum WHERE NOT (messages = 0 AND events = 0 AND repeats = 0 AND late = 0)
-ON CONFLICT (grain, bucket, series_id) DO UPDATE
-SET messages = excluded.messages, events = excluded.events, repeats = excluded.repeats, late = excluded.late`;
-
-const addLatencyFigures = `
-WITH sum AS MATERIALIZED (
+), written_messages AS (
+  INSERT INTO statuswire.message_figures (grain, bucket, series_id, messages, events, repeats, late)
+  SELECT * FROM message_sum WHERE NOT (messages = 0 AND events = 0 AND repeats = 0 AND late = 0)
+  ON CONFLICT (grain, bucket, series_id) DO UPDATE
+  SET messages = excluded.messages, events = excluded.events, repeats = excluded.repeats, late = excluded.late
+), latency_sum AS MATERIALIZED (
   SELECT change.grain, change.bucket, change.line_id, change.measure, change.clock, change.step,
     change.readings + coalesce(old.readings, 0) AS readings
-  FROM unnest($1::smallint[], $2::integer[], $3::integer[], $4::text[], $5::text[], $6::smallint[], $7::bigint[])
+  FROM unnest($8::smallint[], $9::integer[], $10::integer[], $11::text[], $12::text[], $13::smallint[], $14::bigint[])
     AS change (grain, bucket, line_id, measure, clock, step, readings)
   LEFT JOIN statuswire.latency_figures old USING (grain, bucket, line_id, measure, clock, step)
-), emptied AS (
-  DELETE FROM statuswire.latency_figures old USING sum
+), emptied_latencies AS (
+  DELETE FROM statuswire.latency_figures old USING latency_sum sum
   WHERE old.grain = sum.grain AND old.bucket = sum.bucket AND old.line_id = sum.line_id
     AND old.measure = sum.measure AND old.clock = sum.clock AND old.step = sum.step AND sum.readings = 0
-)
-INSERT INTO statuswire.latency_figures (grain, bucket, line_id, measure, clock, step, readings)
-SELECT * FROM sum WHERE readings <> 0
-ON CONFLICT (grain, bucket, line_id, measure, clock, step) DO UPDATE SET readings = excluded.readings`;
-
-const addActivityFigures = `
-WITH sum AS MATERIALIZED (
+), written_latencies AS (
+  INSERT INTO statuswire.latency_figures (grain, bucket, line_id, measure, clock, step, readings)
+  SELECT * FROM latency_sum WHERE readings <> 0
+  ON CONFLICT (grain, bucket, line_id, measure, clock, step) DO UPDATE SET readings = excluded.readings
+), activity_sum AS MATERIALIZED (
   SELECT change.minute, change.project_id, change.source, change.deliveries + coalesce(old.deliveries, 0) AS deliveries
-  FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[]) AS change (minute, project_id, source, deliveries)
+  FROM unnest($15::bigint[], $16::text[], $17::text[], $18::bigint[]) AS change (minute, project_id, source, deliveries)
   LEFT JOIN statuswire.activity_figures old USING (minute, project_id, source)
-), emptied AS (
-  DELETE FROM statuswire.activity_figures old USING sum
+), emptied_activity AS (
+  DELETE FROM statuswire.activity_figures old USING activity_sum sum
   WHERE old.minute = sum.minute AND old.project_id = sum.project_id AND old.source = sum.source AND sum.deliveries = 0
 )
 INSERT INTO statuswire.activity_figures (minute, project_id, source, deliveries)
-SELECT * FROM sum WHERE deliveries <> 0
+SELECT * FROM activity_sum WHERE deliveries <> 0
 ON CONFLICT (minute, project_id, source) DO UPDATE SET deliveries = excluded.deliveries`;
 
 type Change<Table extends FigureChange['table']> = Extract<FigureChange, { readonly table: Table }>;
@@ -67,48 +62,37 @@ export async function addFigures(
   changes: readonly FigureChange[],
   ids: DictionaryIds,
 ): Promise<void> {
+  if (changes.length === 0) return;
   const of = <Table extends FigureChange['table']>(table: Table) =>
     changes.filter((change): change is Change<Table> => change.table === table);
 
   const messages = byHourAndDay(of('messages'), ({ series }) => ids.series(series), addAmounts);
-  if (messages.length > 0) {
-    await statements.run(addMessageFigures, [
-      arrayOf(messages.map(({ grain }) => grain)),
-      arrayOf(messages.map(({ bucket }) => bucket)),
-      arrayOf(messages.map(({ change }) => ids.series(change.series))),
-      arrayOf(messages.map(({ change }) => change.amounts.messages)),
-      arrayOf(messages.map(({ change }) => change.amounts.events)),
-      arrayOf(messages.map(({ change }) => change.amounts.repeats)),
-      arrayOf(messages.map(({ change }) => change.amounts.late)),
-    ]);
-  }
-
   const latencies = byHourAndDay(
     of('latencies'),
     ({ series, measure, clock, step }) => `${ids.line(series)} ${measure} ${clock} ${step}`,
     (a, b) => ({ ...a, readings: a.readings + b.readings }),
   );
-  if (latencies.length > 0) {
-    await statements.run(addLatencyFigures, [
-      arrayOf(latencies.map(({ grain }) => grain)),
-      arrayOf(latencies.map(({ bucket }) => bucket)),
-      arrayOf(latencies.map(({ change }) => ids.line(change.series))),
-      arrayOf(latencies.map(({ change }) => change.measure)),
-      arrayOf(latencies.map(({ change }) => change.clock)),
-      arrayOf(latencies.map(({ change }) => change.step)),
-      arrayOf(latencies.map(({ change }) => change.readings)),
-    ]);
-  }
-
   const activity = of('activity');
-  if (activity.length > 0) {
-    await statements.run(addActivityFigures, [
-      arrayOf(activity.map(({ minute }) => minute)),
-      activity.map(({ projectId }) => encodeText(projectId)),
-      arrayOf(activity.map(({ source }) => source)),
-      arrayOf(activity.map(({ deliveries }) => deliveries)),
-    ]);
-  }
+  await statements.run(writeFigures, [
+    arrayOf(messages.map(({ grain }) => grain)),
+    arrayOf(messages.map(({ bucket }) => bucket)),
+    arrayOf(messages.map(({ change }) => ids.series(change.series))),
+    arrayOf(messages.map(({ change }) => change.amounts.messages)),
+    arrayOf(messages.map(({ change }) => change.amounts.events)),
+    arrayOf(messages.map(({ change }) => change.amounts.repeats)),
+    arrayOf(messages.map(({ change }) => change.amounts.late)),
+    arrayOf(latencies.map(({ grain }) => grain)),
+    arrayOf(latencies.map(({ bucket }) => bucket)),
+    arrayOf(latencies.map(({ change }) => ids.line(change.series))),
+    arrayOf(latencies.map(({ change }) => change.measure)),
+    arrayOf(latencies.map(({ change }) => change.clock)),
+    arrayOf(latencies.map(({ change }) => change.step)),
+    arrayOf(latencies.map(({ change }) => change.readings)),
+    arrayOf(activity.map(({ minute }) => minute)),
+    activity.map(({ projectId }) => encodeText(projectId)),
+    arrayOf(activity.map(({ source }) => source)),
+    arrayOf(activity.map(({ deliveries }) => deliveries)),
+  ]);
 }
 
 interface GrainedChange<FigureOfHour> {

@@ -10,7 +10,7 @@ import { addFigures } from './figure-rows.ts';
 import { toMilliseconds } from './instant.ts';
 import { messageColumns, messageOfRow } from './message-rows.ts';
 import { arrayOf, linesOf } from './parameters.ts';
-import { writeSearchTerms } from './search-terms.ts';
+import { changeTerms } from './search-terms.ts';
 import type { Head, Writing } from './writing.ts';
 
 interface StoredMessage {
@@ -65,7 +65,12 @@ DELETE FROM statuswire.events event USING statuswire.messages message
 WHERE event.message_id = ANY ($1::bigint[]) AND message.id = event.message_id
 RETURNING ${eventColumns}`;
 
-const deleteMessageRows = 'DELETE FROM statuswire.messages WHERE id = ANY ($1::bigint[])';
+const deleteMessageRows = `
+WITH unsearchable AS (
+  DELETE FROM statuswire.search_terms known USING unnest($2::text[], $3::bigint[]) AS old (term, message_id)
+  WHERE known.term = old.term AND known.message_id = old.message_id
+)
+DELETE FROM statuswire.messages WHERE id = ANY ($1::bigint[])`;
 
 async function deleteMessages(
   statements: Statements,
@@ -76,11 +81,12 @@ async function deleteMessages(
   if (doomed.length === 0) return 0;
   const ids = arrayOf(doomed.map(({ id }) => id));
   const events = await statements.run(deleteEventRows, [ids]);
-  await writeSearchTerms(
-    statements,
-    doomed.map(({ id, message }) => ({ id, before: message, after: null })),
-  );
-  await statements.run(deleteMessageRows, [ids]);
+  const terms = changeTerms(doomed.map(({ id, message }) => ({ id, before: message, after: null })));
+  await statements.run(deleteMessageRows, [
+    ids,
+    terms.removed.map(([term]) => term),
+    arrayOf(terms.removed.map(([, id]) => id)),
+  ]);
 
   const sum = createFigureChanges();
   for (const { message } of doomed) sum.subtract(figuresOfMessage(message));
