@@ -116,38 +116,90 @@ export function postgresReader(pool: Pool, schema: string): StoreReader {
   };
 }
 
-let schemas = 0;
+/** A subject, and how to close what it opened. */
+export interface PostgresSubject extends StoreSubject {
+  end(): Promise<void>;
+}
 
-/** Stores on a server, each case in a schema of its own, each store on a pool of its own, as processes have. */
-export function postgresSubject(connectionString: () => string, runs = 200): StoreSubject {
-  const openSchema = async () => {
-    schemas += 1;
-    const schema = `case_${schemas}`;
-    const pools: Pool[] = [];
+/**
+ * Stores on a server: each case in a schema that nobody else uses meanwhile, each store on a pool of its own, as processes
+ * have. Schemas and pools are used again, emptied: making them takes longer than most cases.
+ */
+export function postgresSubject(connectionString: () => string, runs = 200): PostgresSubject {
+  const pools: Pool[] = [];
+  const idlePools: Pool[] = [];
+  const idleSchemas: string[] = [];
+  let schemas = 0;
+
+  const takePool = () => {
+    const idle = idlePools.pop();
+    if (idle !== undefined) return idle;
+    const made = new Pool({ connectionString: connectionString(), max: 4 });
+    pools.push(made);
+    return made;
+  };
+  const openSchema = () => {
+    const taken: Pool[] = [];
     const pool = () => {
-      const opened = new Pool({ connectionString: connectionString(), max: 4 });
-      pools.push(opened);
+      const opened = takePool();
+      taken.push(opened);
       return opened;
     };
-    const store = (): LedgerStore => createPostgresStore({ sql: pool(), schema });
-    const close = async () => {
-      const [first] = pools;
-      await first?.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
-      await Promise.all(pools.map((opened) => opened.end()));
+    const stores: LedgerStore[] = [];
+    const storeOn = (schema: string) => {
+      const store = createPostgresStore({ sql: pool(), schema });
+      stores.push(store);
+      return store;
     };
-    return { schema, pool, store, close };
+    const close = async () => {
+      await Promise.all(stores.map((store) => store.close()));
+      idlePools.push(...taken);
+    };
+    return { pool, storeOn, close };
   };
+  const newSchema = () => {
+    schemas += 1;
+    return `case_${schemas}`;
+  };
+
   return {
     runs,
     openUnmigrated: async () => {
-      const { store, close } = await openSchema();
-      return { store: store(), close };
+      const { storeOn, close } = openSchema();
+      return { store: storeOn(newSchema()), close };
     },
     open: async () => {
-      const { schema, pool, store, close } = await openSchema();
-      const first = store();
-      await first.migrate();
-      return { store: first, reader: postgresReader(pool(), schema), another: async () => store(), close };
+      const { pool, storeOn, close } = openSchema();
+      const schema = idleSchemas.pop() ?? newSchema();
+      const store = storeOn(schema);
+      await store.migrate();
+      const reader = pool();
+      return {
+        store,
+        reader: postgresReader(reader, schema),
+        another: async () => storeOn(schema),
+        close: async () => {
+          await emptySchema(reader, schema);
+          await close();
+          idleSchemas.push(schema);
+        },
+      };
+    },
+    end: async () => {
+      await Promise.all(pools.map((pool) => pool.end()));
     },
   };
+}
+
+/** Leaves a schema as migration made it. */
+async function emptySchema(pool: Pool, schema: string): Promise<void> {
+  const { rows } = await pool.query<{ name: string }>(
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+     WHERE schemaname = $1 AND tablename NOT IN ('head', 'migrations')`,
+    [schema],
+  );
+  await pool.query(
+    `TRUNCATE ${rows.map(({ name }) => name).join(', ')};
+     UPDATE ${schema}.head SET last_position = 0, last_message_id = 0, dictionary_version = 0`,
+  );
 }
