@@ -1,4 +1,3 @@
-import { StatusWireError } from '@statuswire/contracts';
 import { digestOf } from './digest.ts';
 import { failureOf, leavesConnectionUsable } from './failures.ts';
 import { QueryFailure, withConnection } from './lease.ts';
@@ -30,8 +29,8 @@ export interface Database {
     work: (statements: Statements, begun: readonly Begun[]) => Promise<Result>,
     options?: { readonly patient: boolean },
   ): Promise<Result>;
-  /** Refuses what comes from now on; resolves once what was begun is over. */
-  close(): Promise<void>;
+  /** Lets go of the pool. */
+  close(): void;
 }
 
 /** What a database is made of. */
@@ -44,9 +43,6 @@ export interface DatabaseOptions {
 
 /** Makes the database of a store. */
 export function createDatabase({ pool, schema, timeoutMs }: DatabaseOptions): Database {
-  const underWay = new Set<Promise<unknown>>();
-  let closed = false;
-
   // pg ends the process when a connection is lost while nobody uses it and nobody listens. There is nothing to do: the
   // pool drops it, and opens another one when the next is needed.
   const ignore = () => {};
@@ -81,21 +77,15 @@ export function createDatabase({ pool, schema, timeoutMs }: DatabaseOptions): Da
     };
   };
 
-  const work = <Result>(act: (statements: Statements) => Promise<Result>, limitMs: number | null): Promise<Result> => {
-    if (closed) {
-      return Promise.reject(
-        new StatusWireError('STATUSWIRE_CLOSED', 'The store is closed. Make a new one on the same pool.'),
-      );
+  const work = async <Result>(
+    act: (statements: Statements) => Promise<Result>,
+    limitMs: number | null,
+  ): Promise<Result> => {
+    try {
+      return await withConnection(pool, limitMs, (connection) => act(statementsOn(connection)), isUsableAfter);
+    } catch (error) {
+      throw error instanceof QueryFailure ? failureOf(error.cause) : error;
     }
-    const result = withConnection(pool, limitMs, (connection) => act(statementsOn(connection)), isUsableAfter).catch(
-      (error: unknown) => {
-        throw error instanceof QueryFailure ? failureOf(error.cause) : error;
-      },
-    );
-    const forget = () => void underWay.delete(result);
-    underWay.add(result);
-    result.then(forget, forget);
-    return result;
   };
 
   return {
@@ -119,11 +109,7 @@ export function createDatabase({ pool, schema, timeoutMs }: DatabaseOptions): Da
         },
         patient ? null : timeoutMs,
       ),
-    async close() {
-      closed = true;
-      await Promise.allSettled(underWay);
-      pool.removeListener('error', ignore);
-    },
+    close: () => void pool.removeListener('error', ignore),
   };
 }
 

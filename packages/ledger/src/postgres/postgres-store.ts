@@ -53,42 +53,61 @@ export function createPostgresStore(options: PostgresStoreOptions): LedgerStore 
   const database = createDatabase({ pool: sql, schema, timeoutMs });
   const writing = createWriting(database, timeoutMs);
   const dictionary = createDictionary();
+  const underWay = new Set<Promise<unknown>>();
+  let closed = false;
+  const run = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (closed) {
+      return Promise.reject(
+        new StatusWireError('STATUSWIRE_CLOSED', 'The store is closed. Make a new one on the same pool.'),
+      );
+    }
+    const result = work();
+    const forget = () => void underWay.delete(result);
+    underWay.add(result);
+    result.then(forget, forget);
+    return result;
+  };
   // Asked once; tables do not grow older.
   let migrated: Promise<void> | null = null;
-  const whenMigrated = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    migrated ??= assertMigrated(database);
-    try {
-      await migrated;
-    } catch (error) {
-      migrated = null;
-      throw error;
-    }
-    return work();
-  };
+  const onTables = <Result>(work: () => Promise<Result>): Promise<Result> =>
+    run(async () => {
+      migrated ??= assertMigrated(database);
+      try {
+        await migrated;
+      } catch (error) {
+        migrated = null;
+        throw error;
+      }
+      return work();
+    });
 
   return {
-    migrate: () => migrate(database, schema),
-    append: (entries, appendOptions) => whenMigrated(() => appendBatch(writing, dictionary, entries, appendOptions)),
-    message: (identity) => whenMigrated(() => readMessage(database, identity)),
-    timeline: (identity) => whenMigrated(() => readTimeline(database, identity)),
-    list: (query) => whenMigrated(() => listMessages(database, query)),
-    summary: (query) => whenMigrated(() => summarize(database, query)),
-    feed: (query) => whenMigrated(() => readFeed(database, query)),
-    feedEnd: () => whenMigrated(() => readFeedEnd(database)),
-    due: (request) => whenMigrated(() => leaseDue(database, request)),
-    settleCheck: (check) => whenMigrated(() => settle(database, check)),
-    planCheck: (identity, nextCheckAt) => whenMigrated(() => plan(database, identity, nextCheckAt)),
-    quarantine: (entries) => whenMigrated(() => holdAll(writing, entries)),
-    quarantined: (query) => whenMigrated(() => listQuarantined(database, query)),
-    quarantinedDelivery: (id) => whenMigrated(() => readQuarantined(database, id)),
-    resolveQuarantined: (id, state, at) => whenMigrated(() => resolveHeldDelivery(database, id, state, at)),
-    tally: (entries) => whenMigrated(() => addToTallies(database, entries)),
-    prune: (request) => whenMigrated(() => prune(writing, dictionary, request)),
-    leaseConsumer: (request) => whenMigrated(() => lease(database, request)),
-    advanceConsumer: (request) => whenMigrated(() => advance(database, request)),
-    releaseConsumer: (name, owner) => whenMigrated(() => release(database, name, owner)),
-    setAside: (query) => whenMigrated(() => listSetAside(database, query)),
-    forgetSetAside: (name, cursor) => whenMigrated(() => forgetSetAside(database, name, cursor)),
-    close: () => database.close(),
+    migrate: () => run(() => migrate(database, schema)),
+    append: (entries, appendOptions) => onTables(() => appendBatch(writing, dictionary, entries, appendOptions)),
+    message: (identity) => onTables(() => readMessage(database, identity)),
+    timeline: (identity) => onTables(() => readTimeline(database, identity)),
+    list: (query) => onTables(() => listMessages(database, query)),
+    summary: (query) => onTables(() => summarize(database, query)),
+    feed: (query) => onTables(() => readFeed(database, query)),
+    feedEnd: () => onTables(() => readFeedEnd(database)),
+    due: (request) => onTables(() => leaseDue(database, request)),
+    settleCheck: (check) => onTables(() => settle(database, check)),
+    planCheck: (identity, nextCheckAt) => onTables(() => plan(database, identity, nextCheckAt)),
+    quarantine: (entries) => onTables(() => holdAll(writing, entries)),
+    quarantined: (query) => onTables(() => listQuarantined(database, query)),
+    quarantinedDelivery: (id) => onTables(() => readQuarantined(database, id)),
+    resolveQuarantined: (id, state, at) => onTables(() => resolveHeldDelivery(database, id, state, at)),
+    tally: (entries) => onTables(() => addToTallies(database, entries)),
+    prune: (request) => onTables(() => prune(writing, dictionary, request)),
+    leaseConsumer: (request) => onTables(() => lease(database, request)),
+    advanceConsumer: (request) => onTables(() => advance(database, request)),
+    releaseConsumer: (name, owner) => onTables(() => release(database, name, owner)),
+    setAside: (query) => onTables(() => listSetAside(database, query)),
+    forgetSetAside: (name, cursor) => onTables(() => forgetSetAside(database, name, cursor)),
+    async close() {
+      closed = true;
+      await Promise.allSettled(underWay);
+      database.close();
+    },
   };
 }
