@@ -35,8 +35,8 @@ function seriesOfRow(row: Row): Series {
     prefix: String(prefix),
     status: status as Series['status'],
     errorCode: decodeText(String(errorCode)),
-    conflicted: conflicted === true,
-    healed: healed === true,
+    conflicted: conflicted === 't',
+    healed: healed === 't',
     sources: sources as Series['sources'],
   };
 }
