@@ -128,19 +128,39 @@ export async function runRounds(reconciler: Reconciler): Promise<number> {
 }
 
 /** Advances the sandbox in steps, with rounds after each, as a process that runs all the time would work. */
-export async function liveThrough(world: World, reconciler: Reconciler, totalMs: number, stepMs: number): Promise<void> {
+export async function liveThrough(
+  world: World,
+  reconciler: Reconciler,
+  totalMs: number,
+  stepMs: number,
+): Promise<void> {
   for (let passed = 0; passed < totalMs; passed += stepMs) {
     await world.sandbox.advance(stepMs);
     await runRounds(reconciler);
   }
 }
 
-/** The messages whose last callback a fault kept back: what only REST can tell. */
-export function missedMessages(sandbox: Sandbox): SandboxMessage[] {
-  return sandbox.messages().filter((message) => {
-    const told = sandbox.deliveries({ messageId: message.id }).filter(({ fact }) => fact.status === message.status);
-    return told.length > 0 && told.every(({ outcome }) => outcome === 'withheld');
-  });
+/** What the callbacks of a sandbox's messages came to. */
+export interface Missed {
+  /** Messages whose last status no callback told: only REST can. */
+  readonly endings: readonly SandboxMessage[];
+  /** Messages that no callback told of at all. */
+  readonly silent: readonly SandboxMessage[];
+}
+
+/** Which messages a fault kept callbacks back of. */
+export function missedMessages(sandbox: Sandbox): Missed {
+  const told = new Map<string, Set<string>>();
+  for (const { messageId, fact, outcome } of sandbox.deliveries()) {
+    if (outcome === 'withheld') continue;
+    const statuses = told.get(messageId) ?? new Set();
+    told.set(messageId, statuses.add(fact.status));
+  }
+  const messages = sandbox.messages();
+  return {
+    endings: messages.filter(({ id, status }) => !told.get(id)?.has(status)),
+    silent: messages.filter(({ id }) => !told.has(id)),
+  };
 }
 
 export const minute = 60_000;
