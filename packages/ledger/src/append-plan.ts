@@ -4,7 +4,8 @@ import { evidenceOf, joinEvidence } from './evidence.ts';
 import { createFigureChanges } from './figure-changes.ts';
 import { type FigureChange, figuresOfEvent, figuresOfMessage, type MessageRecord } from './figures.ts';
 import { type MessageIdentity, messageKey } from './message-identity.ts';
-import { type MessageState, stateOf } from './message-state.ts';
+import { isConflicted, type MessageState, stateOf } from './message-state.ts';
+import { statusOfStamp } from './precedence.ts';
 
 /** One event to record, with what its host knew of the delivery. */
 export interface AppendEntry {
@@ -112,12 +113,9 @@ export function withRecord(message: MessageRecord | null, record: EventRecord, i
 
 function messageChange(key: string, before: MessageRecord | null, after: MessageRecord): MessageChange {
   const state = stateOf(after.evidence, after.eventCount);
-  const previous = before === null ? null : stateOf(before.evidence, before.eventCount);
-  return {
-    messageKey: key,
-    before,
-    after,
-    state,
-    moved: previous === null || previous.status !== state.status || previous.conflicted !== state.conflicted,
-  };
+  const moved =
+    before === null ||
+    statusOfStamp(before.evidence.status.stamp) !== state.status ||
+    isConflicted(before.evidence.statuses) !== state.conflicted;
+  return { messageKey: key, before, after, state, moved };
 }

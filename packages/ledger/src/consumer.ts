@@ -90,16 +90,25 @@ export function createConsumer(parts: ConsumerParts): Consumer {
   let wake: () => void = () => {};
   const unsubscribe = parts.onRecorded(() => wake());
 
-  const takeLease = (): Promise<ConsumerPosition | null> => {
+  let held: { cursor: string | null; renewAt: number } | null = null;
+
+  async function takeLease(): Promise<ConsumerPosition | null> {
     const at = now();
-    return store.leaseConsumer({
+    const position = await store.leaseConsumer({
       name,
       owner,
       now: at.toISOString(),
       leaseUntil: new Date(at.getTime() + settings.leaseMs).toISOString(),
       start: settings.start,
     });
-  };
+    held = position === null ? null : { cursor: position.cursor, renewAt: at.getTime() + settings.leaseMs / 3 };
+    return position;
+  }
+
+  // While the lease is fresh nobody else can have moved the position: an idle consumer need not write every time it looks.
+  function position(): ConsumerPosition | null | Promise<ConsumerPosition | null> {
+    return held !== null && now().getTime() < held.renewAt ? held : takeLease();
+  }
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -118,9 +127,9 @@ export function createConsumer(parts: ConsumerParts): Consumer {
   }
 
   async function handleWindow(): Promise<boolean> {
-    const position = await takeLease();
-    if (position === null) return false;
-    const { events, cursor } = await store.feed({ after: position.cursor, limit: settings.window });
+    const from = await position();
+    if (from === null) return false;
+    const { events, cursor } = await store.feed({ after: from.cursor, limit: settings.window });
     if (events.length === 0) return false;
     const lost = new AbortController();
     const signal = AbortSignal.any([stopping.signal, lost.signal]);
@@ -137,8 +146,13 @@ export function createConsumer(parts: ConsumerParts): Consumer {
     );
     try {
       const setAside = await handOut(events, signal);
-      if (signal.aborted) return false;
-      return await store.advanceConsumer({ name, owner, cursor, setAside });
+      if (signal.aborted) {
+        held = null;
+        return false;
+      }
+      const advanced = await store.advanceConsumer({ name, owner, cursor, setAside });
+      held = advanced && held !== null ? { ...held, cursor } : null;
+      return advanced;
     } finally {
       clearInterval(renewal);
     }
@@ -189,7 +203,8 @@ export function createConsumer(parts: ConsumerParts): Consumer {
       stopping.abort();
       unsubscribe();
       await running;
-      await store.releaseConsumer(name, owner);
+      // The lease runs out by itself where it cannot be given back.
+      await store.releaseConsumer(name, owner).catch((error: unknown) => settings.onError(error));
     },
   };
 }

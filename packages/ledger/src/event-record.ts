@@ -68,11 +68,19 @@ export function recordOf(event: StatusEvent, details: Provenance['details'] | nu
   };
 }
 
+// Events of one batch were received within the same few milliseconds, and each is read several times.
+const lastTime = { given: '', canonical: '' };
+
 // Times are compared as strings, so all must have the one form, although the schema takes others.
 function canonicalTime(time: string): string {
+  if (time === lastTime.given) return lastTime.canonical;
   const milliseconds = Date.parse(time);
   const text = Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString();
-  if (text.length === 24) return text;
+  if (text.length === 24) {
+    lastTime.given = time;
+    lastTime.canonical = text;
+    return text;
+  }
   throw new StatusWireError(
     'STATUSWIRE_INVALID_OPTIONS',
     'The event has a time that is no ISO 8601 instant of the years 0 to 9999. Make events with normalizeCallback().',

@@ -171,5 +171,8 @@ function earliest(a: string | null, b: string | null): string | null {
 
 /** The bits of all sources that told of the message. */
 export function allSources({ statuses }: MessageEvidence): number {
-  return Object.values(statuses).reduce((bits, status) => bits | status.sources, 0);
+  let bits = 0;
+  let status: keyof StatusEvidences;
+  for (status in statuses) bits |= statuses[status]?.sources ?? 0;
+  return bits;
 }

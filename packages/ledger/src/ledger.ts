@@ -7,7 +7,7 @@ import { assertStatusEvent } from './event-check.ts';
 import type { Provenance } from './event-record.ts';
 import { type ExpectedMessage, expectationEvent } from './expectation.ts';
 import { createGroupCommit, type GroupCommitPressure } from './group-commit.ts';
-import type { MessageFilter, MessageSort } from './message-filter.ts';
+import { checkedFilter, type MessageFilter, type MessageSort, messageFilters } from './message-filter.ts';
 import type { MessageIdentity } from './message-identity.ts';
 import type { MessageState } from './message-state.ts';
 import { assertInteger, assertKnownOptions } from './options.ts';
@@ -170,6 +170,7 @@ export interface Ledger {
 
 const hourMs = 3_600_000;
 const pruneLimit = 500;
+const summaryFilters = messageFilters.filter((name) => name !== 'search');
 
 /** Makes a ledger over a store. Throws `STATUSWIRE_INVALID_OPTIONS` for options that are unknown or out of bounds. */
 export function createLedger(options: LedgerOptions): Ledger {
@@ -189,7 +190,8 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   const events = createGroupCommit<AppendEntry, AppendResult>(async (entries) => {
     const results = await store.append(entries, { checkAt });
-    if (results.some(({ inserted }) => inserted)) for (const listener of [...listeners]) listener();
+    // Not from within the commit: what a listener throws must not look like a record that failed.
+    if (results.some(({ inserted }) => inserted)) for (const listener of listeners) queueMicrotask(listener);
     return results;
   }, limits);
   const unreadable = createGroupCommit<QuarantineEntry, { readonly inserted: boolean }>(
@@ -216,7 +218,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     async list({ filter = {}, sort = 'firstSeenAt', order = 'descending', limit = 50, after = null } = {}) {
       assertInteger('limit', limit, 1, 1_000);
       return store.list({
-        filter,
+        filter: checkedFilter(filter, messageFilters),
         sort,
         order,
         limit,
@@ -227,7 +229,12 @@ export function createLedger(options: LedgerOptions): Ledger {
     async summary({ filter = {}, interval, recentMinutes = 5 } = {}) {
       assertInteger('recentMinutes', recentMinutes, 1, 1_440);
       const at = now();
-      const frame = { filter: inWholeHours(filter), interval: interval ?? intervalFor(filter, at), recentMinutes };
+      const checked = checkedFilter(filter, summaryFilters);
+      const frame = {
+        filter: inWholeHours(checked),
+        interval: interval ?? intervalFor(checked, at),
+        recentMinutes,
+      };
       const { outcome: _, ...stored } = frame.filter;
       const figures = await store.summary({
         filter: stored,

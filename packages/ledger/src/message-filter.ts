@@ -1,4 +1,4 @@
-import type { Dialect, EventSource, MessageStatus } from '@statuswire/contracts';
+import { type Dialect, type EventSource, type MessageStatus, StatusWireError } from '@statuswire/contracts';
 import type { MessageEvidence } from './evidence.ts';
 import {
   type LatencySeries,
@@ -9,6 +9,7 @@ import {
   seriesOf,
 } from './figures.ts';
 import { kindOf, type MessageKind } from './message-state.ts';
+import { assertKnownOptions } from './options.ts';
 import { type MessageOutcome, outcomeOf, sentAtOf } from './outcome.ts';
 import { statusOfStamp } from './precedence.ts';
 import { encodeText } from './storable-text.ts';
@@ -42,6 +43,48 @@ export interface MessageFilter {
   readonly healed?: boolean;
   /** Begins a message id, a number, or the value of a custom variable; see `searchTerms`. */
   readonly search?: string;
+}
+
+/** The names of all filters. */
+export const messageFilters = [
+  'since',
+  'until',
+  'projectId',
+  'dialect',
+  'kind',
+  'number',
+  'prefix',
+  'status',
+  'outcome',
+  'errorCode',
+  'source',
+  'conflicted',
+  'healed',
+  'search',
+] as const satisfies readonly (keyof MessageFilter)[];
+
+/**
+ * The filter with its times in the one form that is compared. Throws `STATUSWIRE_INVALID_OPTIONS` for a name that is none
+ * of those given, and for a time that is none: a filter must not be ignored in silence.
+ */
+export function checkedFilter<Filter extends MessageFilter>(filter: Filter, names: readonly string[]): Filter {
+  assertKnownOptions('The filter', filter, names);
+  const { since, until } = filter;
+  return {
+    ...filter,
+    ...(since === undefined ? {} : { since: checkedInstant('since', since) }),
+    ...(until === undefined ? {} : { until: checkedInstant('until', until) }),
+  };
+}
+
+function checkedInstant(name: string, time: string): string {
+  const milliseconds = Date.parse(time);
+  const text = Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString();
+  if (text.length === 24) return text;
+  throw new StatusWireError(
+    'STATUSWIRE_INVALID_OPTIONS',
+    `${name} must be an ISO 8601 instant of the years 0 to 9999.`,
+  );
 }
 
 /** The part of a filter that a series decides. */

@@ -4,7 +4,6 @@ import {
   isFailure,
   isTerminal,
   type MessageStatus,
-  messageStatuses,
   statusRank,
 } from '@statuswire/contracts';
 import {
@@ -120,18 +119,32 @@ function outweighs(a: ErrorEvidence, b: ErrorEvidence): boolean {
  * `delivered`. Once REST has told an ending, only what REST told counts, and `read`, which no other ending undoes.
  */
 export function isConflicted(statuses: StatusEvidences): boolean {
-  const told = messageStatuses.filter((status) => isTerminal(status) && statuses[status] !== undefined);
-  const settledByRest = told.some((status) => hasSource(statuses[status], restBit));
-  const endings = settledByRest
-    ? told.filter((status) => status === 'read' || hasSource(statuses[status], restBit))
-    : told;
-  return (
-    endings.filter((status) => status !== 'read').length > 1 || (endings.includes('read') && contradictsRead(endings))
-  );
+  let all: Endings = none;
+  let byRest: Endings = none;
+  let told: keyof StatusEvidences;
+  // Without lists made and thrown away: this runs several times for every event recorded.
+  for (told in statuses) {
+    if (!isTerminal(told)) continue;
+    all = withEnding(all, told);
+    if (hasSource(statuses[told], restBit)) byRest = withEnding(byRest, told);
+  }
+  const counted = byRest === none ? all : { ...byRest, read: all.read };
+  return counted.ends > 1 || (counted.read && counted.unread);
 }
 
-function contradictsRead(endings: readonly MessageStatus[]): boolean {
-  return endings.some((status) => isFailure(status) || status === 'received');
+interface Endings {
+  /** Different endings, without `read`. */
+  readonly ends: number;
+  readonly read: boolean;
+  /** One of them cannot be followed by `read`. */
+  readonly unread: boolean;
+}
+
+const none: Endings = { ends: 0, read: false, unread: false };
+
+function withEnding({ ends, read, unread }: Endings, status: keyof StatusEvidences): Endings {
+  if (status === 'read') return { ends, read: true, unread };
+  return { ends: ends + 1, read, unread: unread || isFailure(status) || status === 'received' };
 }
 
 /**
@@ -170,9 +183,20 @@ function timesOf(statuses: StatusEvidences): MessageState['statuses'] {
 
 /** How many statuses were first heard of after a status of a greater rank. */
 export function lateCount(statuses: StatusEvidences): number {
-  const told = messageStatuses.flatMap((status) => {
-    const evidence = statuses[status];
-    return evidence === undefined ? [] : [{ rank: statusRank(status) ?? 0, at: evidence.firstSeenAt }];
-  });
-  return told.filter((status) => told.some((other) => other.rank > status.rank && other.at < status.at)).length;
+  let count = 0;
+  let status: keyof StatusEvidences;
+  for (status in statuses) if (cameLate(status, statuses)) count += 1;
+  return count;
+}
+
+function cameLate(status: keyof StatusEvidences, statuses: StatusEvidences): boolean {
+  const rank = statusRank(status);
+  const at = statuses[status]?.firstSeenAt;
+  if (rank === null || at === undefined) return false;
+  let other: keyof StatusEvidences;
+  for (other in statuses) {
+    const earlier = statuses[other]?.firstSeenAt;
+    if (earlier !== undefined && earlier < at && (statusRank(other) ?? 0) > rank) return true;
+  }
+  return false;
 }

@@ -150,6 +150,23 @@ describe('a consumer', () => {
     expect(errors).toHaveLength(2);
   });
 
+  test('that has nothing to do hardly writes', async () => {
+    const sound = createMemoryStore();
+    let leases = 0;
+    const leaseConsumer: LedgerStore['leaseConsumer'] = (request) => {
+      leases += 1;
+      return sound.leaseConsumer(request);
+    };
+    const ledger = createLedger({ store: { ...sound, leaseConsumer } });
+    const seen: string[] = [];
+    started(ledger.consume('mail', ({ messageId }) => seen.push(messageId), { backoffMs: 1, pollMs: 1 }));
+    for (const id of ['a', 'b', 'c']) {
+      await ledger.record(eventOf(id));
+      await expect.poll(() => seen).toContain(id);
+    }
+    expect(leases).toBe(1);
+  });
+
   test('refuses a name and options that are wrong', () => {
     const ledger = createLedger({ store: createMemoryStore() });
     expect(() => ledger.consume('with space', () => {})).toThrow(/name/);

@@ -138,6 +138,22 @@ describe('figures', () => {
     expect((await shorter.summary()).outcomes).toMatchObject({ in_transit: 0, accepted_no_receipt: 2 });
   });
 
+  test('a filter that is misspelt or no time is refused, not ignored', async () => {
+    const ledger = ledgerAt(noon);
+    await ledger.record(eventOf('a'));
+    const refused = { code: 'STATUSWIRE_INVALID_OPTIONS' };
+    const misspelt = { error_code: '30003' } as object;
+    await expect(ledger.list({ filter: misspelt })).rejects.toMatchObject(refused);
+    await expect(ledger.summary({ filter: misspelt })).rejects.toMatchObject(refused);
+    await expect(ledger.summary({ filter: { search: 'a' } as object })).rejects.toMatchObject(refused);
+    await expect(ledger.list({ filter: { since: 'yesterday' } })).rejects.toMatchObject(refused);
+    await expect(ledger.list({ limit: 0 })).rejects.toMatchObject(refused);
+    const { items } = await ledger.list({
+      filter: { since: '2026-03-01T12:00:00+02:00', until: '2026-03-01T10:00:01Z' },
+    });
+    expect(items).toHaveLength(1);
+  });
+
   test('counters are named by the program, never by a request', async () => {
     const ledger = ledgerAt(noon);
     await ledger.tally('rejected:signature');
@@ -145,6 +161,20 @@ describe('figures', () => {
     await expect(ledger.tally('x'.repeat(65))).rejects.toMatchObject({ code: 'STATUSWIRE_INVALID_OPTIONS' });
     expect((await ledger.summary()).tallies).toEqual({ 'rejected:signature': 3 });
   });
+});
+
+test('a listener hears of new facts only, and cannot make a record fail', async () => {
+  const ledger = ledgerAt(noon);
+  let heard = 0;
+  const stop = ledger.onRecorded(() => {
+    heard += 1;
+  });
+  await ledger.record(eventOf('a'));
+  await ledger.record(eventOf('a'));
+  await expect.poll(() => heard).toBe(1);
+  stop();
+  await ledger.record(eventOf('b'));
+  expect(heard).toBe(1);
 });
 
 describe('quarantine', () => {

@@ -99,7 +99,7 @@ export function sqliteReader(database: DatabaseSync): StoreReader {
 }
 
 /** SQLite in a file, each store on a handle of its own, as processes have. */
-export function sqliteSubject(runs = 200): StoreSubject {
+export function sqliteSubject(runs = 100): StoreSubject {
   const openDirectory = async () => {
     const directory = await mkdtemp(join(tmpdir(), 'statuswire-'));
     const handles: DatabaseSync[] = [];

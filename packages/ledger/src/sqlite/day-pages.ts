@@ -21,16 +21,25 @@ export interface HourCount {
   readonly messages: number;
 }
 
-/** The rollups of a day. Entry by entry: the id of a series, and its amounts. */
-export interface DayPage {
-  readonly day: number;
+/** Amounts by series, entry by entry. */
+export interface SeriesAmounts {
   readonly series: Int32Array;
   readonly messages: Float64Array;
   readonly events: Float64Array;
   readonly repeats: Float64Array;
   readonly late: Float64Array;
+}
+
+/** The rollups of a day. */
+export interface DayPage {
+  readonly day: number;
+  readonly amounts: SeriesAmounts;
   readonly latencies: readonly DayLatency[];
-  /** By hour, of all series. */
+  /** The same, of all series together. */
+  readonly allLatencies: readonly DayLatency[];
+  /** Messages by status, of all series. */
+  readonly statuses: readonly Omit<HourCount, 'hour'>[];
+  /** The same by hour. */
   hours(): readonly HourCount[];
 }
 
@@ -54,7 +63,7 @@ export function createDayPages({ statement }: Connection): DayPages {
   function forget(day: number): void {
     const held = known.get(day);
     if (held === undefined) return;
-    entries -= held.page.series.length + held.page.latencies.length;
+    entries -= held.page.amounts.series.length + held.page.latencies.length;
     known.delete(day);
   }
 
@@ -62,7 +71,7 @@ export function createDayPages({ statement }: Connection): DayPages {
     forget(day);
     const page = readPage(day);
     known.set(day, { version, page });
-    entries += page.series.length + page.latencies.length;
+    entries += page.amounts.series.length + page.latencies.length;
     // A map keeps the order of insertion: the page that was read longest ago goes first.
     for (const [oldest] of known) {
       if (entries <= mostEntries || oldest === day) break;
@@ -75,18 +84,20 @@ export function createDayPages({ statement }: Connection): DayPages {
     const rows = statement(
       'SELECT series, messages, events, repeats, late FROM statuswire_figures WHERE grain = 1 AND bucket = ?',
     ).all(day);
-    const amounts = (name: string) => Float64Array.from(rows, (row) => Number(row[name]));
+    const latencies = statement('SELECT * FROM statuswire_latencies WHERE grain = 1 AND bucket = ?')
+      .all(day)
+      .map(latencyOfRow);
     let hours: readonly HourCount[] | null = null;
     return {
       day,
-      series: Int32Array.from(rows, (row) => Number(row.series)),
-      messages: amounts('messages'),
-      events: amounts('events'),
-      repeats: amounts('repeats'),
-      late: amounts('late'),
-      latencies: statement('SELECT * FROM statuswire_latencies WHERE grain = 1 AND bucket = ?')
+      amounts: seriesAmountsOf(rows),
+      latencies,
+      allLatencies: together(latencies),
+      statuses: statement(
+        `SELECT status, sum(messages) AS messages FROM statuswire_figures WHERE grain = 1 AND bucket = ? GROUP BY status`,
+      )
         .all(day)
-        .map(latencyOfRow),
+        .map((row) => ({ status: row.status as Series['status'], messages: Number(row.messages) })),
       hours() {
         hours ??= readHours(day);
         return hours;
@@ -120,6 +131,42 @@ export function createDayPages({ statement }: Connection): DayPages {
       });
     },
   };
+}
+
+/** Reads rows of series and their amounts. */
+export function seriesAmountsOf(rows: readonly Row[]): SeriesAmounts {
+  const column = (name: string) => Float64Array.from(rows, (row) => Number(row[name]));
+  return {
+    series: Int32Array.from(rows, (row) => Number(row.series)),
+    messages: column('messages'),
+    events: column('events'),
+    repeats: column('repeats'),
+    late: column('late'),
+  };
+}
+
+/** Sums messages, events, repeats and late by the ids of series, which count up from 1 and so can index an array. */
+export function sumBySeries(parts: readonly SeriesAmounts[]): readonly Float64Array[] {
+  const last = parts.reduce((most, { series }) => series.reduce((a, b) => Math.max(a, b), most), 0);
+  return (['messages', 'events', 'repeats', 'late'] as const).map((amount) => {
+    const sums = new Float64Array(last + 1);
+    for (const { series, [amount]: amounts } of parts) {
+      for (let entry = 0; entry < series.length; entry += 1) {
+        const id = series[entry] ?? 0;
+        sums[id] = (sums[id] ?? 0) + (amounts[entry] ?? 0);
+      }
+    }
+    return sums;
+  });
+}
+
+function together(latencies: readonly DayLatency[]): readonly DayLatency[] {
+  const rows = new Map<string, DayLatency>();
+  for (const latency of latencies) {
+    const readings = latency.readings + (rows.get(latency.key)?.readings ?? 0);
+    rows.set(latency.key, { ...latency, readings });
+  }
+  return [...rows.values()];
 }
 
 /** Reads a row of the histograms. */

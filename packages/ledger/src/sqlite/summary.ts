@@ -4,7 +4,15 @@ import { passesLatencySeries, passesSeries, withCutNumber } from '../message-fil
 import { encodeText } from '../storable-text.ts';
 import type { SeriesFigures, SummaryFigures, SummaryQuery } from '../store.ts';
 import { type Connection, fromOptionalInstant, type Parameter, toInstant } from './connection.ts';
-import { type DayLatency, type DayPage, type DayPages, type HourCount, latencyOfRow } from './day-pages.ts';
+import {
+  type DayLatency,
+  type DayPage,
+  type DayPages,
+  type HourCount,
+  latencyOfRow,
+  seriesAmountsOf,
+  sumBySeries,
+} from './day-pages.ts';
 import type { SeriesIndex } from './series.ts';
 
 /** Hours, from (included) to (not included). */
@@ -84,37 +92,22 @@ function onlyWanted({ all, wanted }: Scope): readonly [sql: string, ...parameter
 
 function totals(scope: Scope): readonly SeriesFigures[] {
   const { connection, range, wanted } = scope;
-  const rows = new Map<number, Record<Amount, number> & { readonly series: Series }>();
-  const add = (id: number, messages: number, events: number, repeats: number, late: number) => {
-    const row = rows.get(id);
-    if (row !== undefined) {
-      row.messages += messages;
-      row.events += events;
-      row.repeats += repeats;
-      row.late += late;
-      return;
-    }
-    const series = wanted.get(id);
-    if (series !== undefined) rows.set(id, { series, messages, events, repeats, late });
-  };
-  for (const { series, messages, events, repeats, late } of range.pages) {
-    series.forEach((id, entry) => {
-      add(id, messages[entry] ?? 0, events[entry] ?? 0, repeats[entry] ?? 0, late[entry] ?? 0);
-    });
-  }
   const [condition, ...parameters] = onlyWanted(scope);
-  for (const { from, until } of range.edges) {
-    const found = connection
-      .statement(
-        `SELECT series, sum(messages) AS messages, sum(events) AS events, sum(repeats) AS repeats, sum(late) AS late
-         FROM statuswire_figures WHERE grain = 0 AND bucket >= ? AND bucket < ? ${condition} GROUP BY series`,
-      )
-      .all(from, until, ...parameters);
-    for (const row of found) {
-      add(Number(row.series), Number(row.messages), Number(row.events), Number(row.repeats), Number(row.late));
-    }
-  }
-  return [...rows.values()];
+  const edges = range.edges.map(({ from, until }) =>
+    seriesAmountsOf(
+      connection
+        .statement(
+          `SELECT series, sum(messages) AS messages, sum(events) AS events, sum(repeats) AS repeats, sum(late) AS late
+           FROM statuswire_figures WHERE grain = 0 AND bucket >= ? AND bucket < ? ${condition} GROUP BY series`,
+        )
+        .all(from, until, ...parameters),
+    ),
+  );
+  const sums = sumBySeries([...range.pages.map(({ amounts }) => amounts), ...edges]);
+  return [...wanted].flatMap(([id, series]) => {
+    const [messages = 0, events = 0, repeats = 0, late = 0] = sums.map((ofSeries) => ofSeries[id] ?? 0);
+    return messages === 0 ? [] : [{ series, messages, events, repeats, late }];
+  });
 }
 
 function timeline(scope: Scope): SummaryFigures['timeline'] {
@@ -140,12 +133,17 @@ function timeline(scope: Scope): SummaryFigures['timeline'] {
       for (const { hour, status, messages } of page.hours()) add(hour, status, messages);
       continue;
     }
+    if (all) {
+      for (const { status, messages } of page.statuses) add(page.day, status, messages);
+      continue;
+    }
     const ofStatus = new Map<Series['status'], number>();
-    page.series.forEach((id, entry) => {
+    const { series, messages } = page.amounts;
+    series.forEach((id, entry) => {
       const status = wanted.get(id)?.status;
-      if (status !== undefined) ofStatus.set(status, (ofStatus.get(status) ?? 0) + (page.messages[entry] ?? 0));
+      if (status !== undefined) ofStatus.set(status, (ofStatus.get(status) ?? 0) + (messages[entry] ?? 0));
     });
-    for (const [status, messages] of ofStatus) add(page.day, status, messages);
+    for (const [status, count] of ofStatus) add(page.day, status, count);
   }
   range.edges.forEach(addHours);
   return [...rows.values()];
@@ -210,7 +208,8 @@ function latencies({ connection, query, range }: Scope): SummaryFigures['latenci
       else row.readings += readings;
     }
   };
-  for (const page of range.pages) addAll(page.latencies);
+  const filtered = [filter.projectId, filter.number, filter.dialect, filter.kind].some((part) => part !== undefined);
+  for (const page of range.pages) addAll(filtered ? page.latencies : page.allLatencies);
   for (const { from, until } of range.edges) {
     const found = connection
       .statement('SELECT * FROM statuswire_latencies WHERE grain = 0 AND bucket >= ? AND bucket < ?')

@@ -1,0 +1,121 @@
+import { digestOf } from './digest.ts';
+import { failureOf, leavesConnectionUsable } from './failures.ts';
+import { QueryFailure, withConnection } from './lease.ts';
+import type { PostgresConnection, PostgresPool, PostgresQuery } from './pool.ts';
+
+/** A row as an array of its columns, all of them as PostgreSQL writes them: `1`, `t`, `f`; or `null`. */
+export type Row = readonly unknown[];
+
+/** Runs statements. In their text `statuswire.` stands for the store's schema. */
+export interface Statements {
+  /** Runs a statement of a constant text, which each connection prepares once. */
+  run<Result extends Row>(text: string, values: readonly unknown[]): Promise<readonly Result[]>;
+  /** Runs a statement whose text was composed for this call. */
+  runOnce<Result extends Row>(text: string, values: readonly unknown[]): Promise<readonly Result[]>;
+  /** Runs several statements without values in one round trip; resolves the rows of the last. */
+  runAll<Result extends Row>(text: string): Promise<readonly Result[]>;
+}
+
+/** The store's database: a pool, its connections leased for one piece of work each. */
+export interface Database {
+  /** One statement, a transaction of its own. */
+  readonly run: Statements['run'];
+  /**
+   * A transaction that `begin`, statements without values, opens: what they answer last is handed to the work. Commits when
+   * the work resolves, else rolls back. Patient work may take as long as it takes.
+   */
+  transact<Begun extends Row, Result>(
+    begin: string,
+    work: (statements: Statements, begun: readonly Begun[]) => Promise<Result>,
+    options?: { readonly patient: boolean },
+  ): Promise<Result>;
+  /** Lets go of the pool. */
+  close(): void;
+}
+
+/** What a database is made of. */
+export interface DatabaseOptions {
+  readonly pool: PostgresPool;
+  readonly schema: string;
+  /** Longest that a piece of work may take. */
+  readonly timeoutMs: number;
+}
+
+// Columns come as text, whatever the user has told pg to make of its types.
+const asText = { rowMode: 'array', types: { getTypeParser: () => (text: string) => text } } as const;
+
+/** Makes the database of a store. */
+export function createDatabase({ pool, schema, timeoutMs }: DatabaseOptions): Database {
+  // pg ends the process when a connection is lost while nobody uses it and nobody listens. There is nothing to do: the
+  // pool drops it, and opens another one when the next is needed.
+  const ignore = () => {};
+  pool.on('error', ignore);
+
+  const prepared = new Map<string, { readonly name: string; readonly text: string }>();
+  const inSchema = (text: string) => text.replaceAll('statuswire.', `"${schema}".`);
+  const prepare = (text: string) => {
+    const known = prepared.get(text);
+    if (known !== undefined) return known;
+    const statement = { name: `statuswire_${digestOf(`${schema} ${text}`)}`, text: inSchema(text) };
+    prepared.set(text, statement);
+    return statement;
+  };
+
+  const statementsOn = (connection: PostgresConnection): Statements => {
+    const ask = async (query: PostgresQuery): Promise<unknown> => {
+      try {
+        return await connection.query(query);
+      } catch (error) {
+        throw new QueryFailure(error);
+      }
+    };
+    const rows = <Result extends Row>(result: unknown) => (result as { readonly rows: readonly Result[] }).rows;
+    return {
+      run: async (text, values) => rows(await ask({ ...prepare(text), values: [...values], ...asText })),
+      runOnce: async (text, values) => rows(await ask({ text: inSchema(text), values: [...values], ...asText })),
+      runAll: async (text) => {
+        const results = await ask({ text: inSchema(text), ...asText });
+        return rows(Array.isArray(results) ? results.at(-1) : results);
+      },
+    };
+  };
+
+  const work = async <Result>(
+    act: (statements: Statements) => Promise<Result>,
+    limitMs: number | null,
+  ): Promise<Result> => {
+    try {
+      return await withConnection(pool, limitMs, (connection) => act(statementsOn(connection)), isUsableAfter);
+    } catch (error) {
+      throw error instanceof QueryFailure ? failureOf(error.cause) : error;
+    }
+  };
+
+  return {
+    run: (text, values) => work((statements) => statements.run(text, values), timeoutMs),
+    transact: <Begun extends Row, Result>(
+      begin: string,
+      act: (statements: Statements, begun: readonly Begun[]) => Promise<Result>,
+      { patient } = { patient: false },
+    ) =>
+      work(
+        async (statements) => {
+          try {
+            const begun = await statements.runAll<Begun>(`BEGIN ${begin}`);
+            const result = await act(statements, begun);
+            await statements.runAll('COMMIT');
+            return result;
+          } catch (error) {
+            if (isUsableAfter(error)) await statements.runAll('ROLLBACK');
+            throw error;
+          }
+        },
+        patient ? null : timeoutMs,
+      ),
+    close: () => void pool.removeListener('error', ignore),
+  };
+}
+
+function isUsableAfter(error: unknown): boolean {
+  return !(error instanceof QueryFailure) || leavesConnectionUsable(error.cause);
+}
