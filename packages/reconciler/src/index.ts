@@ -1,5 +1,6 @@
 export { type CheckPolicy, type CheckPolicyOptions, createCheckPolicy } from './check-policy.ts';
 export { checkTallies } from './counts.ts';
+export { type ExpectationProblem, type ExpectSentOptions, expectSent } from './expect-sent.ts';
 export type { MessagesPage } from './message-pages.ts';
 export {
   createMessagesClient,
