@@ -22,6 +22,8 @@ export interface DueSweepOptions {
   readonly maxChecks: number;
   /** Most messages leased at once. */
   readonly batch: number;
+  /** Most messages asked about at once. */
+  readonly concurrency: number;
 }
 
 /** What a sweep came to. */
@@ -62,8 +64,15 @@ async function checkBatch(options: DueSweepOptions, due: readonly DueMessage[], 
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
   try {
-    const settled = await Promise.allSettled(due.map((message) => checkDue(options, message, stop.signal)));
-    const broken = settled.find((result) => result.status === 'rejected');
+    const waiting = [...due];
+    // One after the other, so that whether SignalWire may be asked at all is looked at just before each request.
+    const work = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        await checkDue(options, next, stop.signal);
+      }
+    };
+    const workers = await Promise.allSettled(Array.from({ length: options.concurrency }, work));
+    const broken = workers.find((result) => result.status === 'rejected');
     if (broken !== undefined) throw broken.reason;
   } finally {
     clearTimeout(timer);

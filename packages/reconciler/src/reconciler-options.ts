@@ -36,6 +36,8 @@ export interface ReconcilerOptions {
   readonly intervalMs?: number;
   /** Most messages that a round asks about one by one. @default 500 */
   readonly maxChecks?: number;
+  /** Most messages asked about at once; the client has a bound of its own. @default 4 */
+  readonly concurrency?: number;
   /** How long this process may keep a message from others while it asks, in milliseconds. @default 120,000 */
   readonly leaseMs?: number;
   /** Distinct for each process. @default a random one */
@@ -62,6 +64,7 @@ const knownOptions = [
   'list',
   'intervalMs',
   'maxChecks',
+  'concurrency',
   'leaseMs',
   'owner',
   'paused',
@@ -84,9 +87,10 @@ const dayMs = 86_400_000;
 /** Checks options and fills in what was left out. Throws `STATUSWIRE_INVALID_OPTIONS`. */
 export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettings {
   assertKnownOptions('createReconciler', options, knownOptions);
-  const { intervalMs = 15_000, maxChecks = 500, leaseMs = 120_000 } = options;
+  const { intervalMs = 15_000, maxChecks = 500, concurrency = 4, leaseMs = 120_000 } = options;
   assertInteger('intervalMs', intervalMs, 1, dayMs);
   assertInteger('maxChecks', maxChecks, 1, 100_000);
+  assertInteger('concurrency', concurrency, 1, 1_000);
   assertInteger('leaseMs', leaseMs, 1_000, dayMs);
   return {
     ledger: options.ledger,
@@ -95,6 +99,7 @@ export function reconcilerSettings(options: ReconcilerOptions): ReconcilerSettin
     list: options.list === false ? false : listSettings(options.list ?? {}),
     intervalMs,
     maxChecks,
+    concurrency,
     leaseMs,
     owner: options.owner ?? randomUUID(),
     paused: options.paused ?? false,
