@@ -14,4 +14,12 @@ export { type MessagesClientOptions, type RestOperation, restOperations } from '
 export { createReconciler, type Reconciler, type ReconcilerStatus } from './reconciler.ts';
 export type { CheckOutcome, ReconcilerCounts, ReconcilerEvent } from './reconciler-events.ts';
 export type { ListOptions, ReconcilerOptions } from './reconciler-options.ts';
+export {
+  type DailyRequests,
+  type MessageFate,
+  messageFates,
+  requestsPerDay,
+  requestsPerMessage,
+  type Volume,
+} from './request-cost.ts';
 export type { RestFailure, RestResult, UnavailableReason } from './rest-result.ts';
