@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     // Named here because Vitest chooses others by itself where it guesses who runs it.
     reporters: ['default', ['json', { outputFile: '.reports/vitest.json' }]],
-    projects: ['packages', 'apps', 'tooling'].map((group) => ({
+    projects: ['packages', 'apps', 'tooling', 'examples'].map((group) => ({
       extends: true as const,
       test: {
         name: group,

@@ -1,17 +1,21 @@
 import type { WriteStream } from 'node:tty';
+import { createLedger } from '@statuswire/ledger';
+import type { Sandbox } from '@statuswire/sandbox';
 import type { Configuration } from './config.ts';
+import type { Database } from './database/database.ts';
+import { openDemoSandbox } from './demo/sandbox.ts';
 import { startDemoSender } from './demo/sender.ts';
 import { type CreateHost, callbackPath, type Framework, type Reply } from './host.ts';
 import { createExpressHost } from './host-express.ts';
 import { createKoaHost } from './host-koa.ts';
-import { type HttpServer, listen } from './http-server.ts';
+import { type HttpServer, isPortTaken, listen } from './http-server.ts';
 import { errorText } from './log/callback-row.ts';
 import { layOutRow, layOutTitles } from './log/lay-out.ts';
 import { layoutFor } from './log/terminal.ts';
 import { errorReply, methodNotAllowed, notFound } from './problem-reply.ts';
 import { createReceiving } from './receiving.ts';
-import { createRecentEvents } from './recent-events.ts';
-import { createRoutes, eventCapacity } from './routes.ts';
+import { createRejectionCounts } from './rejection-counts.ts';
+import { createRoutes } from './routes.ts';
 import { welcome } from './welcome.ts';
 
 const createHost: Readonly<Record<Framework, CreateHost>> = { express: createExpressHost, koa: createKoaHost };
@@ -28,26 +32,31 @@ interface RunningHost {
   readonly server: HttpServer;
 }
 
-function isPortTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-}
-
-/** Starts the service and prints what happens. Rejects with Node's own error where it cannot listen. */
-export async function startService(configuration: Configuration, output: WriteStream): Promise<Service> {
+/**
+ * Starts the service and prints what happens. Brings the database's tables up to date first. Rejects with Node's own error
+ * where it cannot listen, and with the store's where it cannot record. Closes the database in the end, whatever happens.
+ */
+export async function startService(
+  configuration: Configuration,
+  { database, output }: { readonly database: Database; readonly output: WriteStream },
+): Promise<Service> {
   const layout = layoutFor(output);
   const print = (text: string): void => {
     output.write(`${text}\n`);
   };
+  const now = () => new Date();
   const { host, publicUrl, signingKeys, demo } = configuration;
-  const events = createRecentEvents({ capacity: eventCapacity });
+  const ledger = createLedger({ store: database.store, now });
+  const rejections = createRejectionCounts(ledger);
   const receiving = createReceiving({
     publicUrl,
     signingKeys,
-    events,
+    ledger,
     show: (row) => print(layOutRow(row, layout)),
-    now: () => new Date(),
+    onRejected: rejections.add,
+    now,
   });
-  const routes = createRoutes({ events });
+  const routes = createRoutes({ ledger, now });
 
   function answerError(error: unknown): Reply {
     const reply = errorReply(error);
@@ -66,27 +75,41 @@ export async function startService(configuration: Configuration, output: WriteSt
   }
 
   const hosts: RunningHost[] = [];
-  const closeHosts = () => Promise.all(hosts.map(({ server }) => server.close()));
+  let sandbox: Sandbox | null = null;
+
+  async function close(): Promise<void> {
+    // What is yet to come is forgotten, what is under way is answered.
+    await sandbox?.reset();
+    await sandbox?.close();
+    await Promise.all(hosts.map(({ server }) => server.close()));
+    await rejections.stop();
+    await ledger.close();
+    await database.close();
+  }
+
   try {
+    await database.store.migrate();
     for (const { framework, port } of configuration.listeners) hosts.push(await start(framework, port));
+    if (demo !== null) sandbox = await openDemoSandbox({ ...demo, host, port: demo.sandboxPort, onSurprise: print });
   } catch (error) {
-    await closeHosts();
+    await close();
     throw error;
   }
 
   const targets = hosts.map(({ url }) => url + callbackPath);
-  print(welcome({ hosts, publicUrl, demo }));
+  print(welcome({ hosts, publicUrl, place: database.place, demo: demo && sandbox && { ...demo, url: sandbox.url } }));
   print(layOutTitles(layout));
-  const sender =
-    demo && startDemoSender({ ...demo, publicUrl, signingKey: signingKeys[0], targets, onSurprise: print });
+  const sender = demo && sandbox && startDemoSender({ ...demo, sandbox, targets });
 
   return {
     async stop() {
       print('Stopping: no new callbacks; what was accepted is still answered. Once more stops at once.');
-      await sender?.stop();
-      await closeHosts();
-      const { accepted, repeated, turnedAway } = receiving.tally();
-      print(`Stopped. Callbacks accepted: ${accepted} (${repeated} of them repeats), turned away: ${turnedAway}.`);
+      sender?.stop();
+      await close();
+      const { accepted, repeated, quarantined, turnedAway } = receiving.tally();
+      print(
+        `Stopped. Callbacks accepted: ${accepted} (${repeated} of them repeats), kept in quarantine: ${quarantined}, turned away: ${turnedAway}.`,
+      );
     },
   };
 }

@@ -1,6 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import { type SignedDeliveryOptions, signedDelivery } from '@statuswire/receiver/testing';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { readFeed } from '../src/api/messages.ts';
+import { listQuarantined } from '../src/api/quarantine.ts';
+import { answerOf } from './api-client.ts';
 import { type AppProcess, startApp } from './app-process.ts';
 import { live, signingKey } from './live-settings.ts';
 
@@ -82,15 +86,16 @@ describe.each(['Express', 'Koa'] as const)('live on %s', (name) => {
     ] as const;
     for (const message of messages) expect((await deliver(url, { ...canary, ...message })).status).toBe(200);
     expect((await deliver(url, { ...canary, signingKey: 'PSK-forged' })).status).toBe(403);
-    expect((await deliver(url, { ...canary, fields: { NumMedia: 'canary-count' } })).status).toBe(422);
+    expect((await deliver(url, { ...canary, fields: { NumMedia: 'canary-count' } })).status).toBe(200);
     await app.printed(/✗ unreadable/);
 
-    const { events } = (await (await fetch(`${url}/api/events`)).json()) as { events: unknown[] };
-    expect(events).toHaveLength(3);
+    expect((await answerOf(url, readFeed)).events).toHaveLength(3);
+    expect((await answerOf(url, listQuarantined)).items).toHaveLength(1);
     app.signal('SIGTERM');
     expect(await app.exitCode).toBe(0);
+    expect(await app.filesLeft).toEqual(['data', 'data/statuswire.sqlite']);
     expect(app.stdout()).toMatch(/3 undelivered +\+1206•••0143 → \+1303•••0186/);
-    expect(app.stdout()).toContain('Callbacks accepted: 3 (0 of them repeats), turned away: 2.');
+    expect(app.stdout()).toContain('Callbacks accepted: 3 (0 of them repeats), kept in quarantine: 1, turned away: 1.');
     expect(app.stdout() + app.stderr()).not.toMatch(/canary|2065550143|3035550186|PSK/);
     expect(app.stdout()).not.toContain('\u001b');
   });
@@ -131,14 +136,18 @@ describe.each(['Express', 'Koa'] as const)('live on %s', (name) => {
   });
 });
 
-test('a second signal ends it at once', async () => {
-  const app = start(['--port', '0'], live);
-  await sendHalf(await app.url('Express'));
+test('a second signal ends it at once, and a temporary database goes all the same', async () => {
+  const app = start(['--demo', '--port', '0'], live);
+  const url = await app.url('Express');
+  await sendHalf(url);
+  // Once this is answered, what was sent before it has arrived.
+  await (await fetch(`${url}/healthz`)).arrayBuffer();
   app.signal('SIGINT');
   await app.printed(/^Stopping/m);
   app.signal('SIGINT');
   expect(await app.exitCode).toBe(130);
   expect(app.stdout()).not.toContain('Stopped');
+  expect(await app.filesLeft).toEqual([]);
 });
 
 test('ends in order when nobody reads its log any more', async () => {
@@ -150,6 +159,7 @@ test('ends in order when nobody reads its log any more', async () => {
 });
 
 test('the demo shows both dialects arriving through both frameworks, and what goes wrong on the way', async () => {
+  // Time for what comes late, which no pace hurries.
   const app = start(['--demo', '--port', '0', '--pace', '25', '--seed', '11']);
   const [express, koa] = [await app.url('Express'), await app.url('Koa')];
   const time = String.raw`^\d\d:\d\d:\d\d +`;
@@ -159,21 +169,25 @@ test('the demo shows both dialects arriving through both frameworks, and what go
   ])) {
     await app.printed(new RegExp(`${time}${framework} +${dialect} +\\S+ +3 delivered +\\+1\\d{3}•••\\d{4} → `, 'm'));
   }
-  for (const sight of [/ {2}repeated$/m, / {2}out of order/m, / {2}late \d s$/m, /✗ refused +403 wrong signature$/m]) {
+  for (const sight of [
+    / {2}repeated$/m,
+    / {2}out of order/m,
+    / {2}late \d s$/m,
+    / {2}contradictory/m,
+    / \? accepted /,
+    /✗ refused +403 wrong signature$/m,
+  ]) {
     await app.printed(sight);
   }
   await app.printed(/ 3 (?:undelivered|failed) .* {2}\d{5} [A-Z].*\.$/m);
   await app.printed(/ 4 read /);
   await app.printed(/MMS: ends here/);
 
-  const fromBoth = await Promise.all(
-    [express, koa].map(
-      async (url) => (await fetch(`${url}/api/events?limit=500`)).json() as Promise<{ events: Stored[] }>,
-    ),
-  );
-  type Stored = { readonly framework: string; readonly event: { readonly dialect: string; readonly body: string } };
+  // Both hosts record in one database, and both tell all of it.
+  const query = { limit: 1_000 };
+  const fromBoth = await Promise.all([express, koa].map((url) => answerOf(url, readFeed, { query })));
   for (const { events } of fromBoth) {
-    const ways = new Set(events.map(({ framework, event }) => `${framework} ${event.dialect}`));
+    const ways = new Set(events.map(({ provenance, dialect }) => `${provenance?.details.framework} ${dialect}`));
     expect([...ways].sort()).toEqual([
       'express compatibility',
       'express platform',
@@ -182,19 +196,92 @@ test('the demo shows both dialects arriving through both frameworks, and what go
     ]);
   }
 
+  expect(new Set(fromBoth.flatMap(({ events }) => events.map(({ projectId }) => projectId))).size).toBe(2);
+  expect(fromBoth[0]?.events.some(({ extra }) => extra.CarrierName === 'Example Mobile')).toBe(true);
+
   app.signal('SIGTERM');
   expect(await app.exitCode).toBe(0);
   expect(app.stderr()).toBe('');
   expect(app.stdout()).toMatch(
-    /^Stopped\. Callbacks accepted: \d+ \([1-9]\d* of them repeats\), turned away: [1-9]\d*\.$/m,
+    /^Stopped\. Callbacks accepted: \d+ \([1-9]\d* of them repeats\), kept in quarantine: 0, turned away: [1-9]\d*\.$/m,
   );
+  expect(await app.filesLeft).toEqual([]);
   expect(app.stdout()).not.toMatch(/The demo (?:got|was)/);
   expect(app.stdout()).not.toMatch(/\+1\d{4}|PSK/);
   expect(app.stdout()).not.toContain('\u001b');
-  const bodies = new Set(fromBoth.flatMap(({ events }) => events.map(({ event }) => event.body)));
+  const bodies = new Set(fromBoth.flatMap(({ events }) => events.map(({ body }) => body ?? '')));
   expect(bodies.size).toBeGreaterThan(2);
   for (const body of bodies) expect(app.stdout()).not.toContain(body);
 }, 60_000);
+
+async function askSandbox<Schema extends z.ZodType>(
+  url: string,
+  answer: Schema,
+  order: { readonly method: string; readonly body: unknown } | null = null,
+): Promise<z.output<Schema>> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, order === null ? {} : { ...order, headers, body: JSON.stringify(order.body) });
+  return answer.parse(await response.json());
+}
+
+test('the demo takes orders for its sandbox, on loopback', async () => {
+  const app = start(['--demo', '--port', '0', '--pace', '20']);
+  const [express, sandbox] = [await app.url('Express'), await app.sandboxUrl()];
+  expect(new URL(sandbox).hostname).toBe('127.0.0.1');
+  const project = z.object({ token: z.string().min(1), signingKeys: z.array(z.string().min(1)) });
+  const { projects } = await askSandbox(sandbox, z.object({ projects: z.array(project).length(2) }));
+
+  const faults = [{ kind: 'lost', statuses: ['sent'] }];
+  const inForce = z.object({ faults: z.array(z.object({ kind: z.literal('lost') })).length(1) });
+  await askSandbox(`${sandbox}/faults`, inForce, { method: 'PUT', body: faults });
+  const statusCallback = `${express}/callbacks/status`;
+  const message = { dialect: 'platform', from: '+12065550143', to: '+15005550103', body: 'canary-text' };
+  const { id } = await askSandbox(`${sandbox}/messages`, z.object({ id: z.string() }), {
+    method: 'POST',
+    body: { ...message, statusCallback },
+  });
+  await app.printed(/ 3 undelivered +\+1206•••0143 → \+1500•••0103 .*30003/);
+  const { events } = await answerOf(express, readFeed, { query: { limit: 1_000 } });
+  expect(events.filter(({ messageId }) => messageId === id).map(({ status }) => status)).toEqual([
+    'queued',
+    'initiated',
+    'undelivered',
+  ]);
+
+  app.signal('SIGTERM');
+  expect(await app.exitCode).toBe(0);
+  expect(app.stderr()).toBe('');
+  expect(app.stdout()).not.toMatch(/canary|2065550143|The demo (?:got|was)/);
+  for (const { token, signingKeys } of projects) {
+    for (const secret of [token, ...signingKeys]) expect(app.stdout()).not.toContain(secret);
+  }
+});
+
+test('the demo plays the same messages for the same seed', async () => {
+  const message = z.object({
+    id: z.string(),
+    projectId: z.string(),
+    dialect: z.string(),
+    from: z.string(),
+    to: z.string(),
+    body: z.string(),
+  });
+  const answer = z.object({ messages: z.array(message) });
+  async function firstMessages(): Promise<unknown[]> {
+    const app = start(['--demo', '--framework', 'express', '--port', '0', '--pace', '50', '--seed', '5']);
+    const url = `${await app.sandboxUrl()}/messages`;
+    return await vi.waitFor(
+      async () => {
+        const { messages } = await askSandbox(url, answer);
+        expect(messages.length).toBeGreaterThanOrEqual(8);
+        return messages.reverse().slice(0, 8);
+      },
+      { timeout: 15_000 },
+    );
+  }
+  const first = await firstMessages();
+  expect(await firstMessages()).toEqual(first);
+});
 
 test('the demo with a framework starts that one alone', async () => {
   const app = start(['--demo', '--framework', 'koa', '--port', '0', '--pace', '20']);

@@ -1,11 +1,11 @@
 import { normalizeCallback, type StatusEvent, StatusWireError } from '@statuswire/contracts';
 import type { Verification } from '@statuswire/receiver';
 import { describe, expect, test } from 'vitest';
+import type { Arrival } from '../src/arrival.ts';
 import { acceptedRow, errorText, unacceptedRow } from '../src/log/callback-row.ts';
 import { type Layout, layOutRow, layOutTitles } from '../src/log/lay-out.ts';
 import { maskNumber } from '../src/log/mask-number.ts';
 import { printable } from '../src/log/printable.ts';
-import type { Arrival } from '../src/recent-events.ts';
 
 const verification: Verification = {
   status: 'verified',
@@ -14,7 +14,7 @@ const verification: Verification = {
   urlSpelling: 'as given',
   downgraded: false,
 };
-const onTime: Arrival = { repeated: false, outOfOrder: false, lateMs: null };
+const onTime: Arrival = { repeated: false, outOfOrder: false, contradictory: false, lateMs: null };
 const reply = { status: 500, headers: {}, body: '' };
 
 function event(fields: Record<string, string> = {}): StatusEvent {
@@ -102,8 +102,8 @@ describe('a line', () => {
   });
 
   test('marks what is odd about its arrival', () => {
-    const arrival = { repeated: false, outOfOrder: true, lateMs: 7_400 };
-    expect(line(event(), null, arrival)).toMatch(/ {2}out of order {2}late 7 s$/);
+    const arrival = { repeated: false, outOfOrder: true, contradictory: true, lateMs: 7_400 };
+    expect(line(event(), null, arrival)).toMatch(/ {2}out of order {2}contradictory {2}late 7 s$/);
     expect(line(event(), null, { ...onTime, repeated: true })).toMatch(/ {2}repeated$/);
   });
 

@@ -29,7 +29,7 @@ export interface SignatureExplanation {
 }
 
 /** Masks the password in a URL; all of the credentials where they are one word, which is then a token. */
-function withoutPassword(url: string): string {
+export function withoutPassword(url: string): string {
   return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)@/i, (_all, scheme: string, userInfo: string) => {
     const colon = userInfo.indexOf(':');
     return colon === -1 ? `${scheme}***@` : `${scheme}${userInfo.slice(0, colon)}:***@`;

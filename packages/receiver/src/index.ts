@@ -1,4 +1,12 @@
+export { BodyAlreadyReadError } from './body-already-read-error.ts';
 export type { CallbackHeaders, CallbackReply, CallbackRequest, CallbackRequestHead } from './callback-request.ts';
+export { type SignatureCause, type SignatureDifference, signatureCauses } from './diagnosis/causes.ts';
+export {
+  type DiagnoseSignatureOptions,
+  diagnoseSignature,
+  type ReproducedSignature,
+  type SignatureDiagnosis,
+} from './diagnosis/diagnose-signature.ts';
 export { type ExplainedCandidate, explainSignature, type SignatureExplanation } from './explain-signature.ts';
 export { toFetchHandler } from './fetch-handler.ts';
 export type { ReceiverOptions, UnprocessableDelivery } from './options.ts';

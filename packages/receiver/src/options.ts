@@ -15,36 +15,42 @@ export interface UnprocessableDelivery {
 
 /** What the receiver takes. Unknown names, blank keys and contradictions are refused when the receiver is made. */
 export interface ReceiverOptions {
+  // `| undefined` throughout: options come from environments, where what is not set is undefined.
   /** The project's signing key; several while one is being replaced; or a function that finds those of a project. */
-  readonly signingKeys: SigningKeys | SigningKeyLookup;
+  readonly signingKeys: SigningKeys | SigningKeyLookup | undefined;
   /**
    * The endpoint's URL as it was given to SignalWire; needed behind a proxy. Where it has no query string, the request's own
    * is appended byte for byte. A function is called with the request's path and query. @default the URL as the server saw it
    */
-  readonly publicUrl?: string | PublicUrlFunction;
+  readonly publicUrl?: string | PublicUrlFunction | undefined;
   /** Believe `X-Forwarded-Proto` and `X-Forwarded-Host`. Only behind a proxy that sets them itself. @default false */
-  readonly trustProxy?: boolean;
+  readonly trustProxy?: boolean | undefined;
   /** `report` processes what would be rejected, marks it `unverified` and tells `onOutcome`: for trying out. @default 'enforce' */
-  readonly mode?: 'enforce' | 'report';
+  readonly mode?: 'enforce' | 'report' | undefined;
   /** Reject a wrong SHA-256 signature even beside a right SHA-1 one. @default false */
-  readonly strictSha256?: boolean;
+  readonly strictSha256?: boolean | undefined;
   /** The credentials in the endpoint's URL, to be demanded beside the signature. @default none demanded */
-  readonly basicAuth?: { readonly username: string; readonly password: string };
+  readonly basicAuth?: { readonly username: string; readonly password: string } | undefined;
   /** Take compatibility callbacks by GET, too, with the fields in the query string. @default false */
-  readonly allowGet?: boolean;
+  readonly allowGet?: boolean | undefined;
   /** Largest body taken, in bytes. @default 262144 (256 KiB) */
-  readonly maxBodyBytes?: number;
+  readonly maxBodyBytes?: number | undefined;
   /** Longest time to an answer, in milliseconds. SignalWire waits 5,000. @default 4500 */
-  readonly deadlineMs?: number;
+  readonly deadlineMs?: number | undefined;
   /** Handles an event. The sender is told 200 only after this has resolved; 500 if it throws, and SignalWire tries again. */
-  readonly onEvent?: (event: StatusEvent, context: { readonly verification: Verification }) => unknown;
+  readonly onEvent?: ((event: StatusEvent, context: { readonly verification: Verification }) => unknown) | undefined;
   /** Keeps a verified delivery that cannot be read. The sender is told 200 after this has resolved; 422 where there is none. */
-  readonly onUnprocessable?: (delivery: UnprocessableDelivery) => unknown;
+  readonly onUnprocessable?: ((delivery: UnprocessableDelivery) => unknown) | undefined;
   /** Sees every outcome before the reply goes out. For logs and metrics: what it throws is ignored. */
-  readonly onOutcome?: (outcome: CallbackOutcome, context: { readonly request: CallbackRequestHead }) => void;
+  readonly onOutcome?:
+    | ((outcome: CallbackOutcome, context: { readonly request: CallbackRequestHead }) => void)
+    | undefined;
   /** Our clock. @default () => new Date() */
-  readonly now?: () => Date;
+  readonly now?: (() => Date) | undefined;
 }
+
+/** Options that were checked: there are keys. */
+export type CheckedOptions = ReceiverOptions & { readonly signingKeys: SigningKeys | SigningKeyLookup };
 
 type Check = (value: unknown) => string | null;
 
@@ -67,7 +73,11 @@ const publicUrlFault: Check = (value) => {
 };
 
 const basicAuthFault: Check = (value) => {
-  const { username, password } = (value ?? {}) as Record<string, unknown>;
+  const { username, password, ...others } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+    string,
+    unknown
+  >;
+  if (Object.keys(others).length > 0) return 'has only username and password: nothing else of it is looked at';
   if (typeof username !== 'string' || typeof password !== 'string' || username === '' || password === '') {
     return 'must be { username, password }, both of them texts that are not empty';
   }
@@ -115,7 +125,7 @@ function contradictions(options: ReceiverOptions): string[] {
 }
 
 /** Checks options and says all that is wrong with them at once. Throws `STATUSWIRE_INVALID_OPTIONS`. */
-export function checkOptions(options: unknown): asserts options is ReceiverOptions {
+export function checkOptions(options: unknown): asserts options is CheckedOptions {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new StatusWireError(
       'STATUSWIRE_INVALID_OPTIONS',

@@ -5,17 +5,20 @@ import * as node from '../src/node.ts';
 describe('the public entries', () => {
   it('export these names and no other: taking one away, or adding one, is a decision', () => {
     expect(Object.keys(receiver).sort()).toEqual([
+      'BodyAlreadyReadError',
       'bodyRejectReasons',
       'createReceiver',
+      'diagnoseSignature',
       'explainSignature',
       'rejectReasons',
       'signCallback',
+      'signatureCauses',
       'signatureHeaders',
       'signatureRejectReasons',
       'signatureSchemes',
       'toFetchHandler',
       'verifySignature',
     ]);
-    expect(Object.keys(node).sort()).toEqual(['BodyAlreadyReadError', 'receiveFromNode', 'writeNodeReply']);
+    expect(Object.keys(node).sort()).toEqual(['BodyAlreadyReadError', 'readBody', 'receiveFromNode', 'writeNodeReply']);
   });
 });

@@ -8,8 +8,8 @@ import {
   statusRank,
 } from '@statuswire/contracts';
 import type { CallbackOutcome, Verification } from '@statuswire/receiver';
+import type { Arrival } from '../arrival.ts';
 import type { Framework } from '../host.ts';
-import type { Arrival } from '../recent-events.ts';
 import { maskNumber } from './mask-number.ts';
 import { printable } from './printable.ts';
 
@@ -69,10 +69,11 @@ function statusCell(event: StatusEvent): Styled {
   return { text: `${rank} ${event.status}`, style };
 }
 
-function arrivalNotes({ repeated, outOfOrder, lateMs }: Arrival): Styled[] {
+function arrivalNotes({ repeated, outOfOrder, contradictory, lateMs }: Arrival): Styled[] {
   const notes: Styled[] = [];
   if (repeated) notes.push(odd('repeated'));
   if (outOfOrder) notes.push(odd('out of order'));
+  if (contradictory) notes.push(odd('contradictory'));
   if (lateMs !== null) notes.push(odd(`late ${Math.round(lateMs / 1_000)} s`));
   return notes;
 }

@@ -3,7 +3,7 @@ import { failureOf, leavesConnectionUsable } from './failures.ts';
 import { QueryFailure, withConnection } from './lease.ts';
 import type { PostgresConnection, PostgresPool, PostgresQuery } from './pool.ts';
 
-/** A row as an array of its columns, all of them as PostgreSQL writes them: `1`, `t`, `f`; or `null`. */
+/** A row as an array of its columns. Numbers of 64 bits come as strings, so read them with `Number`. */
 export type Row = readonly unknown[];
 
 /** Runs statements. In their text `statuswire.` stands for the store's schema. */
@@ -41,9 +41,6 @@ export interface DatabaseOptions {
   readonly timeoutMs: number;
 }
 
-// Columns come as text, whatever the user has told pg to make of its types.
-const asText = { rowMode: 'array', types: { getTypeParser: () => (text: string) => text } } as const;
-
 /** Makes the database of a store. */
 export function createDatabase({ pool, schema, timeoutMs }: DatabaseOptions): Database {
   // pg ends the process when a connection is lost while nobody uses it and nobody listens. There is nothing to do: the
@@ -71,10 +68,10 @@ export function createDatabase({ pool, schema, timeoutMs }: DatabaseOptions): Da
     };
     const rows = <Result extends Row>(result: unknown) => (result as { readonly rows: readonly Result[] }).rows;
     return {
-      run: async (text, values) => rows(await ask({ ...prepare(text), values: [...values], ...asText })),
-      runOnce: async (text, values) => rows(await ask({ text: inSchema(text), values: [...values], ...asText })),
+      run: async (text, values) => rows(await ask({ ...prepare(text), values: [...values], rowMode: 'array' })),
+      runOnce: async (text, values) => rows(await ask({ text: inSchema(text), values: [...values], rowMode: 'array' })),
       runAll: async (text) => {
-        const results = await ask({ text: inSchema(text), ...asText });
+        const results = await ask({ text: inSchema(text), rowMode: 'array' });
         return rows(Array.isArray(results) ? results.at(-1) : results);
       },
     };

@@ -18,7 +18,7 @@ export async function withConnection<Result>(
   work: (connection: PostgresConnection) => Promise<Result>,
   isUsableAfter: (error: unknown) => boolean,
 ): Promise<Result> {
-  let connection: PostgresConnection | undefined;
+  let connection: PostgresConnection | null = null;
   let over = false;
   // A connection may be lost between two queries; the next one then fails, and that is soon enough.
   const ignore = () => {};
@@ -29,17 +29,6 @@ export async function withConnection<Result>(
     // A connection on its way out may still tell of errors.
     if (usable) connection?.removeListener('error', ignore);
   };
-  // By callback: a promise would leave a moment in which nobody listens, and an error in it ends the process.
-  const taken = new Promise<PostgresConnection>((resolve, reject) => {
-    pool.connect((error, given) => {
-      if (given === undefined) return reject(new QueryFailure(error));
-      given.on('error', ignore);
-      connection = given;
-      if (!over) return resolve(given);
-      given.release();
-      given.removeListener('error', ignore);
-    });
-  });
 
   let timer: NodeJS.Timeout | undefined;
   const expiry = new Promise<never>((_resolve, reject) => {
@@ -54,8 +43,21 @@ export async function withConnection<Result>(
     }, limitMs);
   });
 
+  const workOnConnection = async () => {
+    const taken = await pool.connect().catch((error: unknown) => {
+      throw new QueryFailure(error);
+    });
+    connection = taken;
+    if (over) {
+      taken.release();
+      throw new QueryFailure(new Error('The connection came too late.'));
+    }
+    taken.on('error', ignore);
+    return work(taken);
+  };
+
   try {
-    const result = await Promise.race([taken.then(work), expiry]);
+    const result = await Promise.race([workOnConnection(), expiry]);
     giveBack(true);
     return result;
   } catch (error) {

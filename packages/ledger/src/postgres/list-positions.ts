@@ -125,7 +125,7 @@ JOIN statuswire.lines line ON line.id = series.line_id
 ORDER BY message.at ${direction}, message.id ${direction}`,
       values.list,
     );
-    for (const row of rows) if (row[2] === 't') found.push(toPosition(row));
+    for (const row of rows) if (row[2] === true) found.push(toPosition(row));
     const end = rows.at(-1);
     if (end === undefined || rows.length < stretch) return { found, end: null };
     last = toPosition(end);
@@ -186,7 +186,7 @@ LIMIT ${values.add(maxLookedAt, 'integer')}`,
   const found: Position[] = [];
   for (const row of rows) {
     const [, , passes, id] = row;
-    if (passes === 't') found.push(toPosition(row));
+    if (passes === true) found.push(toPosition(row));
     const count = (given.get(id) ?? 0) + 1;
     given.set(id, count);
     // A series that gave all it may has more behind its last, and that may belong before what comes next here.

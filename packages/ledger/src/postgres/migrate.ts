@@ -27,8 +27,8 @@ function prepare(database: Database, schema: string): Promise<number> {
         `SELECT to_regnamespace('"${schema}"') IS NOT NULL, to_regclass('statuswire.migrations') IS NOT NULL`,
         [],
       );
-      if (exists?.[0] !== 't') await statements.runAll(`CREATE SCHEMA "${schema}"`);
-      if (exists?.[1] !== 't') {
+      if (exists?.[0] !== true) await statements.runAll(`CREATE SCHEMA "${schema}"`);
+      if (exists?.[1] !== true) {
         await statements.runAll(
           'CREATE TABLE statuswire.migrations (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
         );

@@ -3,7 +3,7 @@
  */
 export interface PostgresPool {
   /** Hands out a connection, once there is one. */
-  connect(callback: (error: Error | undefined, connection: PostgresConnection | undefined) => void): void;
+  connect(): Promise<PostgresConnection>;
   /** Tells of connections that were lost while nobody used them. */
   on(event: 'error', listener: (error: Error) => void): unknown;
   removeListener(event: 'error', listener: (error: Error) => void): unknown;
@@ -25,5 +25,4 @@ export interface PostgresQuery {
   readonly text: string;
   readonly values?: unknown[];
   readonly rowMode: 'array';
-  readonly types: { getTypeParser(): (text: string) => string };
 }

