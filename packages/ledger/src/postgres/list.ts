@@ -20,9 +20,9 @@ export function listMessages(database: Database, query: ListQuery): Promise<Page
   return database.transact(begin, async (statements) => {
     const { found, end } = await findPositions(statements, { ...query, filter }, after);
     const items: MessageState[] = [];
-    // Read in parts: a search is decided by what the messages themselves say.
-    for (let from = 0; from < found.length; from += query.limit) {
-      const part = found.slice(from, from + query.limit);
+    // Read in parts that grow: a search is decided by what the messages themselves say.
+    for (let from = 0, size = query.limit; from < found.length; from += size, size = Math.min(4 * size, largestPart)) {
+      const part = found.slice(from, from + size);
       const messages = await readMessages(statements, part);
       for (const [index, position] of part.entries()) {
         const message = messages.get(position.id);
@@ -36,6 +36,8 @@ export function listMessages(database: Database, query: ListQuery): Promise<Page
     return { items, next: end === null ? null : cursorOf(end) };
   });
 }
+
+const largestPart = 1_000;
 
 const selectMessages = `
 SELECT ${messageColumns}, message.id FROM statuswire.messages message WHERE id = ANY ($1::bigint[])`;
