@@ -4,7 +4,7 @@ import { callbackPath } from './host.ts';
 /** What `--help` says. */
 export const usage = `Receives SignalWire's message status callbacks and shows what became of each message.
 
-Usage: node apps/reference/src/main.ts [flags]
+Usage: npx -y pnpm@12 run live [flags]
 
   --demo               also start a sandbox, a stand-in for SignalWire that sends callbacks of made-up messages here;
                        needs no settings
