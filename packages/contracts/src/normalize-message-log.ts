@@ -12,9 +12,11 @@ import {
   toError,
   unkeepable,
 } from './normalization.ts';
-import { invalidPayload, payloadParsing } from './problem.ts';
+import { createPayloadReader } from './payload-reader.ts';
+import { invalidPayload } from './problem.ts';
 import { identifierSchema } from './wire-fields.ts';
 
+const readLog = createPayloadReader(messageLogSchema);
 // Kind, source, charges and times have no name in the normal form, so they stay in `extra`, verbatim.
 const namedFields: ReadonlySet<string> = new Set([
   'id',
@@ -56,7 +58,7 @@ export function normalizeMessageLog(log: unknown, options: NormalizeLogOptions):
 }
 
 function normalize(payload: unknown, projectId: string, receivedAt: string): NormalizeResult {
-  const parsed = messageLogSchema.safeParse(payload, payloadParsing);
+  const parsed = readLog(payload);
   if (!parsed.success) {
     return { ok: false, problem: invalidPayload('A message log with unreadable fields.', parsed.error.issues) };
   }
@@ -65,6 +67,7 @@ function normalize(payload: unknown, projectId: string, receivedAt: string): Nor
   if (extra === null) return unkeepable();
   const dialect = dialectOf(log);
   return keyed({
+    key: '',
     source: 'rest',
     dialect,
     projectId,
