@@ -132,8 +132,11 @@ function nextAfter(
 ): string | null {
   const at = now();
   switch (outcome.kind) {
-    case 'checked':
-      return policy.nextCheckAt(outcome.message, at, random);
+    case 'checked': {
+      const planned = policy.nextCheckAt(outcome.message, at, random);
+      // Not at once, whatever a policy of somebody's own says: that would be a loop without a pause.
+      return planned === null ? null : later(planned, new Date(at.getTime() + 1_000).toISOString());
+    }
     case 'gone':
       return null;
     case 'no_client':

@@ -27,7 +27,7 @@ export type ReconcilerEvent =
       readonly reason: RestFailure['kind'];
       readonly until: Date;
     }
-  /** A round broke off: the ledger could not be read or written. Leases run out by themselves, and the next round goes on. */
+  /** The ledger could not be read or written, and the round broke off. Leases run out by themselves, and the next round goes on. */
   | { readonly kind: 'round_failed'; readonly error: unknown };
 
 /** What a reconciler has done, and how far behind it is. */

@@ -74,6 +74,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   let loop: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
   let roundStop = new AbortController();
 
+  async function tellCounts(): Promise<void> {
+    await counts.tell(ledger).catch((error: unknown) => emit({ kind: 'round_failed', error }));
+  }
+
   async function work(signal: AbortSignal): Promise<{ readonly more: boolean }> {
     let more = false;
     try {
@@ -82,7 +86,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       const due = await sweepDue({ ...settings, clients, counts, emit, batch }, signal);
       more ||= due.more;
     } finally {
-      await counts.tell(ledger).catch((error: unknown) => emit({ kind: 'round_failed', error }));
+      await tellCounts();
     }
     return { more };
   }
@@ -135,6 +139,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       gated?.gate.note(outcome.kind === 'failed' ? outcome.failure : null);
       counts.add(outcome.kind === 'no_client' ? 'failed' : outcome.kind, projectId);
       if (outcome.kind === 'checked' && outcome.healed) counts.add('healed', projectId);
+      await tellCounts();
       emit({ kind: 'check', projectId, messageId, outcome });
       return outcome;
     },
