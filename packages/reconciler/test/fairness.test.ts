@@ -6,27 +6,31 @@ import { createWorld, hour, minute, runRounds } from './world.ts';
 const silentNumber = '+15005550102';
 
 describe('600 messages that stay sent for ever, and one lost delivered behind them', () => {
-  test.for(quickStores)('with a cap of 100 on %s: the one is healed in its turn', async ([, openStore]) => {
-    const world = await createWorld({ store: await openStore() });
-    const { sandbox, statusCallback } = world;
-    for (let index = 0; index < 600; index += 1) sandbox.send({ statusCallback, to: silentNumber });
-    await sandbox.advance(minute);
-    sandbox.setFaults([{ kind: 'lost', statuses: ['delivered'] }]);
-    const { id } = sandbox.send({ statusCallback });
-    await sandbox.advance(10 * minute);
+  test.for(quickStores)(
+    'with a cap of 100 on %s: the one is healed in its turn',
+    { timeout: 120_000 },
+    async ([, openStore]) => {
+      const world = await createWorld({ store: await openStore() });
+      const { sandbox, statusCallback } = world;
+      for (let index = 0; index < 600; index += 1) sandbox.send({ statusCallback, to: silentNumber });
+      await sandbox.advance(minute);
+      sandbox.setFaults([{ kind: 'lost', statuses: ['delivered'] }]);
+      const { id } = sandbox.send({ statusCallback });
+      await sandbox.advance(10 * minute);
 
-    const reconciler = world.reconciler({ list: false, maxChecks: 100 });
-    // Time goes on between rounds, and those that came first are due again after a while: they must not come first again.
-    let rounds = 0;
-    for (; (await world.state(id))?.status !== 'delivered' && rounds < 20; rounds += 1) {
-      await reconciler.runOnce();
-      await sandbox.advance(30_000);
-    }
-    expect(rounds).toBe(7);
-    expect(reconciler.counts()).toMatchObject({ checked: 601, healed: 1 });
-  });
+      const reconciler = world.reconciler({ list: false, maxChecks: 100 });
+      // Time goes on between rounds, and those that came first are due again after a while: they must not come first again.
+      let rounds = 0;
+      for (; (await world.state(id))?.status !== 'delivered' && rounds < 20; rounds += 1) {
+        await reconciler.runOnce();
+        await sandbox.advance(30_000);
+      }
+      expect(rounds).toBe(7);
+      expect(reconciler.counts()).toMatchObject({ checked: 601, healed: 1 });
+    },
+  );
 
-  test('each is asked about as often as the policy says, and then never again', async () => {
+  test('each is asked about as often as the policy says, and then never again', { timeout: 120_000 }, async () => {
     const world = await createWorld();
     const { sandbox, statusCallback } = world;
     for (let index = 0; index < 600; index += 1) sandbox.send({ statusCallback, to: silentNumber });

@@ -262,6 +262,7 @@ describe('keeps to limits', () => {
     let silent = true;
     const { world, client, gateway } = await behindGateway(() => (silent ? { kind: 'silent' } : { kind: 'pass' }), {
       concurrency: 2,
+      timeoutMs: 300_000,
     });
     const { id } = world.sandbox.send({});
     const stop = new AbortController();

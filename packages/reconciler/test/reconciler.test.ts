@@ -45,6 +45,35 @@ describe('a callback that lands while an older GET is in flight', () => {
   });
 });
 
+test('two answers about one lost callback heal it once, however they overtake each other', async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let asked = 0;
+  const { world, gateway, reconciler } = await behindGateway(() => {
+    asked += 1;
+    return asked === 1 ? { kind: 'held', until: held } : { kind: 'pass' };
+  });
+  world.sandbox.setFaults([{ kind: 'lost', statuses: ['delivered'] }]);
+  const { id: messageId } = world.sandbox.send({ statusCallback: world.statusCallback });
+  // Delivered, and not yet billed.
+  await world.sandbox.advance(3_000);
+  const first = reconciler.check({ projectId, messageId });
+  while (gateway.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  // Billed meanwhile: the next answer has another date, so it is another fact.
+  await world.sandbox.advance(minute);
+  expect(await reconciler.check({ projectId, messageId })).toMatchObject({ kind: 'checked', healed: true });
+  await world.sandbox.advance(1_000);
+  release();
+  expect(await first).toMatchObject({ kind: 'checked', healed: false, message: { status: 'delivered', healed: true } });
+  expect(
+    (await world.ledger.timeline({ projectId, messageId })).filter(({ source }) => source === 'rest'),
+  ).toHaveLength(2);
+  expect(reconciler.counts()).toMatchObject({ checked: 2, healed: 1 });
+});
+
 describe('SignalWire does not know the message', () => {
   test('both APIs were asked: gone, counted, and never asked about again', async () => {
     const { world, gateway, reconciler } = await behindGateway(() => ({ kind: 'answer', status: 404 }));
@@ -185,6 +214,20 @@ describe('the list', () => {
     expect(await world.state(id)).toMatchObject({ status: 'delivered' });
     const [project] = reconciler.status().projects;
     expect(project?.watermark).toEqual(new Date('2026-01-01T00:04:00.000Z'));
+  });
+
+  test('a message that the list shows late is found by the overlap', async () => {
+    const late = { kind: 'answer', status: 200, body: JSON.stringify({ links: {}, data: [] }) } as const;
+    const faults: GatewayFault[] = [late];
+    const { world, reconciler } = await behindGateway(() => faults.shift() ?? { kind: 'pass' }, { list: {} });
+    world.sandbox.setFaults([{ kind: 'lost' }]);
+    const { id } = world.sandbox.send({ statusCallback: world.statusCallback });
+    await world.sandbox.advance(3 * minute);
+    await runRounds(reconciler);
+    expect(await world.state(id)).toBeNull();
+    await world.sandbox.advance(5 * minute);
+    await runRounds(reconciler);
+    expect(await world.state(id)).toMatchObject({ status: 'delivered' });
   });
 
   test('goes on where its pages ended, round after round, and misses nothing of what arrives meanwhile', async () => {
