@@ -1,5 +1,6 @@
-import { storeConformanceCases } from '@statuswire/ledger/testing';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { defaultCheckAt } from '@statuswire/ledger';
+import { assertRecount, createChance, randomEvents, storeConformanceCases } from '@statuswire/ledger/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PostgresServer, startPostgres } from './postgres/server.ts';
 import { postgresSubject } from './postgres/subject.ts';
 
@@ -16,4 +17,28 @@ afterAll(async () => {
 
 describe('the PostgreSQL store keeps every promise of a store', () => {
   for (const { name, run } of storeConformanceCases) test(name, { timeout: 120_000 }, () => run(subject));
+});
+
+test('what a process remembers is void once another one has deleted it', async () => {
+  const { store, reader, another, close } = await subject.open();
+  const other = await another();
+  const chance = createChance(3);
+  const everything = {
+    textsBefore: null,
+    messagesBefore: '2100-01-01T00:00:00.000Z',
+    quarantineBefore: null,
+    limit: 100,
+  };
+  for (let round = 0; round < 10; round += 1) {
+    for (const writer of [store, other, store]) {
+      const entries = randomEvents(chance, 8).map((event) => ({ event, provenance: null }));
+      await writer.append(entries, { checkAt: defaultCheckAt });
+      await assertRecount(reader, `round ${round}`);
+    }
+    const pruned = await (round % 2 === 0 ? store : other).prune(everything);
+    expect(pruned.messages).toBeGreaterThan(0);
+    expect(await reader.figures()).toEqual([]);
+    await assertRecount(reader, `round ${round}, deleted`);
+  }
+  await close();
 });

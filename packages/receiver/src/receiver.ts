@@ -184,7 +184,8 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     let what: string;
     if (outcome.kind === 'failed')
       what = `failed (${outcome.error instanceof Error ? outcome.error.name : 'no Error'})`;
-    else if (outcome.kind === 'unprocessable' && onUnprocessable === undefined)
+    // A host without onEvent looks at the outcomes itself.
+    else if (outcome.kind === 'unprocessable' && onEvent !== undefined && onUnprocessable === undefined)
       what = 'could not be read and was not kept';
     else return;
     warned = true;

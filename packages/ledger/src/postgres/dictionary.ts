@@ -63,18 +63,23 @@ export function createDictionary(): Dictionary {
     async idsOf(statements, currentVersion, wanted) {
       if (version !== currentVersion || remembered.size > maxRemembered) remembered.clear();
       version = currentVersion;
+      // All that this transaction needs, whatever becomes of what is remembered.
       const found = new Map<string, number>();
-      const idOf = (key: string) => found.get(key) ?? remembered.get(key);
+      const isKnown = (key: string) => {
+        const id = remembered.get(key);
+        if (id !== undefined) found.set(key, id);
+        return id !== undefined;
+      };
 
       const newSeries = new Map<string, Series>();
       const newLines = new Map<string, LatencySeries>();
       for (const series of wanted.series) {
         const key = seriesKey(series);
-        if (!remembered.has(key)) newSeries.set(key, series);
+        if (!isKnown(key)) newSeries.set(key, series);
       }
       for (const line of [...wanted.lines, ...newSeries.values()]) {
         const key = lineKey(line);
-        if (!remembered.has(key)) newLines.set(key, line);
+        if (!isKnown(key)) newLines.set(key, line);
       }
 
       const resolve = async (text: string, keys: readonly string[], columns: readonly unknown[]) => {
@@ -104,7 +109,7 @@ export function createDictionary(): Dictionary {
         addSeries,
         [...newSeries.keys()],
         [
-          arrayOf(series.map((one) => idOf(lineKey(one)) ?? null)),
+          arrayOf(series.map((one) => found.get(lineKey(one)) ?? null)),
           series.map(({ prefix }) => prefix),
           series.map(({ status }) => status),
           series.map(({ errorCode }) => encodeText(errorCode)),
@@ -115,7 +120,7 @@ export function createDictionary(): Dictionary {
       );
 
       const idFor = (key: string) => {
-        const id = idOf(key);
+        const id = found.get(key);
         if (id === undefined) throw new TypeError('A line or series was not asked for before it was used.');
         return id;
       };
@@ -123,6 +128,8 @@ export function createDictionary(): Dictionary {
         line: (line) => idFor(lineKey(line)),
         series: (one) => idFor(seriesKey(one)),
         remember() {
+          // Transactions of one process may be heard of in another order than they were committed in.
+          if (version !== currentVersion) return;
           for (const [key, id] of found) remembered.set(key, id);
         },
       };

@@ -1,7 +1,7 @@
 import { StatusWireError } from '@statuswire/contracts';
 import type { Database, Statements } from './database.ts';
 import { notMigrated } from './failures.ts';
-import { latestVersion, type Migration, migrations } from './migrations.ts';
+import { latestVersion, migrations } from './migrations.ts';
 
 // One after the other when several processes do it at once; whoever waited finds it done. Notices would reach the user's
 // console by way of the client.
@@ -44,11 +44,8 @@ function step(database: Database, schema: string): Promise<number> {
     begin(schema),
     async (statements) => {
       const version = await versionOf(statements);
-      const next = migrations.reduce<Migration | null>(
-        (lowest, one) => (one.version > version && (lowest === null || one.version < lowest.version) ? one : lowest),
-        null,
-      );
-      if (next === null) return version;
+      const next = migrations.find((migration) => migration.version > version);
+      if (next === undefined) return version;
       await statements.runAll(next.sql);
       await statements.runOnce('INSERT INTO statuswire.migrations (version) VALUES ($1::integer)', [next.version]);
       return next.version;

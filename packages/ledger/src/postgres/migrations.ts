@@ -5,7 +5,7 @@ export interface Migration {
 }
 
 /**
- * The tables, step by step. `statuswire.` stands for the schema that the store was given. Conventions:
+ * The tables, step by step, in order of the versions. `statuswire.` stands for the schema that the store was given. Conventions:
  *
  * - Instants are milliseconds since 1970, hours and days are counted since 1970 too; all of them UTC.
  * - Text that came from outside is encoded by `encodeText`, and compares by its bytes (`COLLATE "C"`).

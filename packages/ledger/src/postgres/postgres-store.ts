@@ -18,7 +18,10 @@ import { createWriting } from './writing.ts';
 
 /** Options of `createPostgresStore`. */
 export interface PostgresStoreOptions {
-  /** A `Pool` of the package `pg`. It stays the user's: the store never ends it. */
+  /**
+   * A `Pool` of the package `pg`. It stays the user's: the store never ends it. Worth setting on it:
+   * `connectionTimeoutMillis`, so that a server that does not answer takes up no connection for long, and `keepAlive`.
+   */
   readonly sql: PostgresPool;
   /** The schema of the tables. @default 'statuswire' */
   readonly schema?: string;
@@ -45,7 +48,7 @@ export function createPostgresStore(options: PostgresStoreOptions): LedgerStore 
   if (!/^(?!pg_)[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
     throw new StatusWireError(
       'STATUSWIRE_INVALID_OPTIONS',
-      'schema must be 1 to 63 of a to z, 0 to 9 and _, begin with none of the digits, and not with pg_.',
+      'schema must be 1 to 63 characters of a to z, 0 to 9 and _, and begin with neither a digit nor pg_.',
     );
   }
   assertInteger('timeoutMs', timeoutMs, 1, 3_600_000);
