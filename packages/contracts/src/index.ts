@@ -23,6 +23,7 @@ export {
 } from './message-status.ts';
 export type { NormalizeOptions, NormalizeResult } from './normalization.ts';
 export { normalizeCallback } from './normalize-callback.ts';
+export { type NormalizeLogOptions, normalizeMessageLog } from './normalize-message-log.ts';
 export { normalizeMessageResource } from './normalize-message-resource.ts';
 export { type PlatformCallback, platformCallbackSchema } from './platform-callback.ts';
 export { type PlatformMessage, platformMessageSchema } from './platform-message.ts';

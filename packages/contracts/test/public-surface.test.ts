@@ -30,6 +30,7 @@ describe('the public entry', () => {
       'messageResourceSchema',
       'messageStatuses',
       'normalizeCallback',
+      'normalizeMessageLog',
       'normalizeMessageResource',
       'parseMessageStatus',
       'platformCallbackSchema',

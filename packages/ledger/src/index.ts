@@ -10,6 +10,7 @@ export { defaultCheckAt } from './check-policy.ts';
 export type { ConsumeOptions, Consumer, ConsumerContext, ConsumerHandler } from './consumer.ts';
 export { type EventRecord, mergeRecords, type Provenance, recordOf } from './event-record.ts';
 export { evidenceOf, joinEvidence, type MessageEvidence } from './evidence.ts';
+export type { ExpectedMessage } from './expectation.ts';
 export { createFigureChanges, type FigureChanges, figureKey } from './figure-changes.ts';
 export {
   type Amounts,

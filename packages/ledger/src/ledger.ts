@@ -5,6 +5,7 @@ import { defaultCheckAt } from './check-policy.ts';
 import { type ConsumeOptions, type Consumer, type ConsumerHandler, createConsumer } from './consumer.ts';
 import { assertStatusEvent } from './event-check.ts';
 import type { Provenance } from './event-record.ts';
+import { type ExpectedMessage, expectationEvent } from './expectation.ts';
 import { createGroupCommit, type GroupCommitPressure } from './group-commit.ts';
 import { checkedFilter, type MessageFilter, type MessageSort, messageFilters } from './message-filter.ts';
 import type { MessageIdentity } from './message-identity.ts';
@@ -106,6 +107,11 @@ export interface Ledger {
    * is no event, `STATUSWIRE_CLOSED` after `close`. Recording the same event again is harmless, always.
    */
   record(event: StatusEvent, options?: RecordOptions): Promise<AppendResult>;
+  /**
+   * Tells of a message that was just sent, so that it is looked for even if no callback of it ever comes. Resolves and rejects
+   * as `record` does; what callbacks have told already stays. Source: docs/ledger.md, "Expected messages".
+   */
+  expect(message: ExpectedMessage): Promise<AppendResult>;
   /** The state of one message; `null` where nothing is recorded of it. */
   message(identity: MessageIdentity): Promise<MessageState | null>;
   /** Every fact recorded of one message, the earliest first. */
@@ -206,6 +212,7 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   return {
     record,
+    expect: async (message) => record(expectationEvent(message, now())),
     message: (identity) => store.message(identity),
     timeline: (identity) => store.timeline(identity),
     async list({ filter = {}, sort = 'firstSeenAt', order = 'descending', limit = 50, after = null } = {}) {

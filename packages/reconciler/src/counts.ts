@@ -1,0 +1,65 @@
+import type { Ledger } from '@statuswire/ledger';
+import type { ReconcilerCounts } from './reconciler-events.ts';
+
+/** What is counted one by one. */
+export type Count = Exclude<keyof ReconcilerCounts, 'lagMs'>;
+
+/** Names under which a ledger keeps the counts of all processes, by the hour (`summary().tallies`). */
+export const checkTallies = {
+  checked: 'check.checked',
+  healed: 'check.healed',
+  gone: 'check.gone',
+  failed: 'check.failed',
+  discovered: 'check.discovered',
+} as const satisfies Partial<Record<Count, string>>;
+
+/** Counts of this process, and what of them is yet to be told to the ledger. */
+export interface Counts {
+  add(count: Count, projectId: string, amount?: number): void;
+  setLag(milliseconds: number): void;
+  current(): ReconcilerCounts;
+  /** Adds what was counted since to the ledger's counters. What cannot be written is kept for the next time. */
+  tell(ledger: Pick<Ledger, 'tally'>): Promise<void>;
+}
+
+const tallied: ReadonlySet<string> = new Set(Object.keys(checkTallies));
+
+/** Makes counts that begin at zero. */
+export function createCounts(): Counts {
+  const total: Record<Count, number> = {
+    checked: 0,
+    healed: 0,
+    gone: 0,
+    failed: 0,
+    listed: 0,
+    discovered: 0,
+    unreadable: 0,
+  };
+  const untold = new Map<string, { readonly name: string; readonly projectId: string; readonly amount: number }>();
+  let lagMs = 0;
+  return {
+    add(count, projectId, amount = 1) {
+      total[count] += amount;
+      if (!tallied.has(count) || amount === 0) return;
+      const name = checkTallies[count as keyof typeof checkTallies];
+      const key = JSON.stringify([name, projectId]);
+      untold.set(key, { name, projectId, amount: (untold.get(key)?.amount ?? 0) + amount });
+    },
+    setLag(milliseconds) {
+      lagMs = milliseconds;
+    },
+    current: () => ({ ...total, lagMs }),
+    async tell(ledger) {
+      for (const [key, { name, projectId, amount }] of [...untold]) {
+        untold.delete(key);
+        try {
+          await ledger.tally(name, projectId, amount);
+        } catch (error) {
+          const since = untold.get(key)?.amount ?? 0;
+          untold.set(key, { name, projectId, amount: amount + since });
+          throw error;
+        }
+      }
+    },
+  };
+}
