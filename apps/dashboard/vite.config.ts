@@ -11,6 +11,8 @@ export default defineConfig({
     // The Content-Security-Policy lets nothing in that is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Kilobytes before compression.
+    chunkSizeWarningLimit: 700,
   },
   server: { proxy: { '/api': service } },
 });

@@ -16,7 +16,14 @@ import { filterParameters, type Period, periodBefore, periodOf, type View } from
 
 const route = getRouteApi('/');
 
-function useSummary(view: View, name: 'now' | 'before', period: () => Period | null) {
+/** Repeats and forgeries are no new facts, so that nothing announces them. */
+const lookAgainMs = 15_000;
+
+function useSummary(
+  view: View,
+  name: 'now' | 'before',
+  { period, again }: { period: () => Period | null; again: boolean },
+) {
   // Figures are kept by what can be counted, and a search cannot.
   const { search: _, ...filter } = filterParameters(view);
   return useQuery({
@@ -27,6 +34,7 @@ function useSummary(view: View, name: 'now' | 'before', period: () => Period | n
       return fetchSummary({ ...filter, since: asked.since ?? undefined, until: asked.until ?? undefined }, signal);
     },
     placeholderData: keepPreviousData,
+    refetchInterval: again && lookAgainMs,
   });
 }
 
@@ -36,8 +44,8 @@ export function DashboardPage() {
   const navigate = route.useNavigate();
   const client = useQueryClient();
   const [paused, setPaused] = useState(false);
-  const figures = useSummary(view, 'now', () => periodOf(view, Date.now()));
-  const earlier = useSummary(view, 'before', () => periodBefore(view, Date.now()));
+  const figures = useSummary(view, 'now', { period: () => periodOf(view, Date.now()), again: !paused });
+  const earlier = useSummary(view, 'before', { period: () => periodBefore(view, Date.now()), again: false });
   const summary = figures.data ?? undefined;
   const before = earlier.data ?? undefined;
 

@@ -17,6 +17,8 @@ const queries = new QueryClient({
     queries: {
       // The stream says when something is outdated.
       staleTime: 5_000,
+      // Loopback is there without a network, too.
+      networkMode: 'always',
       retry: (failures, error) =>
         failures < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
       retryDelay: 500,

@@ -40,7 +40,7 @@ export function FailureReasons({
                 <th scope="col" className="number">
                   Share
                 </th>
-                <th scope="col" className="number" title="Against the period before">
+                <th scope="col" className="number trend" title="Against the period before">
                   Change
                 </th>
               </tr>
@@ -71,8 +71,8 @@ export function FailureReasons({
                     </td>
                     <td className="number">{formatCount(messages)}</td>
                     <td className="number">{formatShare(messages, outcomes.failed)}</td>
-                    <td className="number">
-                      <Trend now={messages} before={before === undefined ? undefined : was} />
+                    <td className="number trend">
+                      <Trend now={messages} before={before === undefined || before.messages === 0 ? undefined : was} />
                     </td>
                   </tr>
                 );

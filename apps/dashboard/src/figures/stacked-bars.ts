@@ -47,6 +47,21 @@ export function stackedData(bars: readonly Bar[], shown: readonly Message['statu
   return [bars.map(({ at }) => Date.parse(at) / 1_000), ...stacked.toReversed()];
 }
 
+/** The label of each place on the time axis; the date stands where a day begins, and first. */
+function timeLabels(places: readonly number[], interval: Summary['interval']): string[] {
+  const timeZone = interval === 'day' ? 'UTC' : undefined;
+  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone });
+  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
+  let lastDay = '';
+  return places.map((place) => {
+    const at = new Date(place * 1_000);
+    const date = day.format(at);
+    const label = interval === 'day' ? date : date === lastDay ? time.format(at) : `${time.format(at)}\n${date}`;
+    lastDay = date;
+    return label;
+  });
+}
+
 /** How the chart looks and what it does; `onRange` is told what was dragged over, in milliseconds. */
 export function chartOptions({
   shown,
@@ -77,7 +92,7 @@ export function chartOptions({
       y: { range: (_chart, _from, to) => [0, Math.max(4, to * 1.05)] },
     },
     axes: [
-      { ...axis, grid: { show: false } },
+      { ...axis, grid: { show: false }, size: 44, values: (_chart, places) => timeLabels(places, interval) },
       { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6, 1e7] },
     ],
     series: [

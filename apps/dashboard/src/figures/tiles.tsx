@@ -70,7 +70,8 @@ function Tile({
 /** How many messages came to what, with the definition of each count. */
 export function Tiles({ summary, before }: { summary: Summary; before: Summary | undefined }) {
   const now = countsOf(summary);
-  const then = before === undefined ? undefined : countsOf(before);
+  // Where nothing was recorded then, every change would be the same nonsense.
+  const then = before === undefined || before.messages === 0 ? undefined : countsOf(before);
   const share = (count: number) => `${formatShare(count, now.accepted)} of accepted`;
   const finals = now.delivered + now.failed;
   const change = (name: keyof Counts) => <Change now={now[name]} before={then?.[name]} />;

@@ -22,6 +22,9 @@ function useNarrow(): boolean {
   return narrow;
 }
 
+/** Between two tries where the service does not answer, in milliseconds. */
+const retryMs = 2_000;
+
 /**
  * The messages of a view. New facts come in by themselves while the top is shown and nobody points at the list or is in it;
  * otherwise they wait, and a pill says how many.
@@ -49,9 +52,14 @@ export function MessageList({ view, paused }: { view: View; paused: boolean }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view has nothing waiting
   useEffect(() => setWaiting(0), [view]);
 
-  const catchUp = useThrottled(() => {
-    void refresh();
-  }, 400);
+  const [behind, setBehind] = useState(false);
+  const bringUpToDate = async () => setBehind(!(await refresh()));
+  const catchUp = useThrottled(() => void bringUpToDate(), 400);
+  useEffect(() => {
+    if (!behind) return;
+    const timer = window.setInterval(catchUp, retryMs);
+    return () => window.clearInterval(timer);
+  }, [behind, catchUp]);
   useLiveNews((news) => {
     const held = paused || busy.current || (scroller.current?.scrollTop ?? 0) > 0;
     if (!held) catchUp();
@@ -61,7 +69,7 @@ export function MessageList({ view, paused }: { view: View; paused: boolean }) {
   function showWaiting(): void {
     setWaiting(0);
     scroller.current?.scrollTo({ top: 0 });
-    void refresh();
+    void bringUpToDate();
   }
 
   const items = virtual.getVirtualItems();
@@ -82,11 +90,11 @@ export function MessageList({ view, paused }: { view: View; paused: boolean }) {
           </button>
         )}
       </div>
-      {query.isError && messages.length > 0 ? (
-        <Notice alert title="The list could not be brought up to date.">
-          {query.error.message}{' '}
+      {behind || (query.isError && messages.length > 0) ? (
+        <Notice alert title="This list is old: it could not be brought up to date.">
+          It is tried again by itself.{' '}
           <button type="button" className="link" onClick={showWaiting}>
-            Try again
+            Try now
           </button>
         </Notice>
       ) : null}

@@ -28,9 +28,10 @@ export function useMessages(view: View) {
   const refresh = useCallback(async () => {
     const viewed = JSON.parse(key ?? '{}') as View;
     const first = await fetchMessages(parametersOf(viewed), AbortSignal.timeout(10_000)).catch(() => null);
-    if (first === null) return;
+    if (first === null) return false;
     const data: InfiniteData<MessagePage, string | undefined> = { pages: [first], pageParams: [undefined] };
     client.setQueryData(['messages', key], data);
+    return true;
   }, [client, key]);
   return { query, refresh };
 }

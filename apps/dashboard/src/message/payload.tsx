@@ -4,18 +4,22 @@ import { ScrollRegion } from '../parts/scroll-region.tsx';
 
 const masked = '••••••';
 
-/** What may tell who wrote what to whom. */
-function withoutSecrets({ from, to, body, customVariables, extra, ...rest }: RecordedEvent): object {
-  const hide = (values: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(Object.keys(values).map((name) => [name, masked]));
-  return {
-    ...rest,
-    from: masked,
-    to: masked,
-    body: body === null ? null : masked,
-    customVariables: hide(customVariables),
-    extra: hide(extra),
-  };
+// What may tell who wrote what to whom.
+const secrets: ReadonlySet<string> = new Set(['from', 'to', 'body', 'customVariables', 'extra']);
+
+function mask(value: unknown): unknown {
+  if (value === null) return null;
+  if (typeof value !== 'object') return masked;
+  return Object.fromEntries(Object.keys(value).map((name) => [name, masked]));
+}
+
+/** The event with the words first that matter most, and numbers, texts and variables masked unless they are asked for. */
+function shownEvent({ providerStatus, status, ...rest }: RecordedEvent, everything: boolean): object {
+  const event = { providerStatus, status, ...rest };
+  if (everything) return event;
+  return Object.fromEntries(
+    Object.entries(event).map(([name, value]) => [name, secrets.has(name) ? mask(value) : value]),
+  );
 }
 
 /** An event as it is recorded; numbers, text and variables only once they are asked for. */
@@ -28,7 +32,7 @@ export function Payload({ event }: { event: RecordedEvent }) {
         {shown ? 'Mask numbers and texts' : 'Show numbers and texts'}
       </button>
       <ScrollRegion className="code-scroll" label="Event as recorded">
-        <pre>{JSON.stringify(shown ? event : withoutSecrets(event), null, 2)}</pre>
+        <pre>{JSON.stringify(shownEvent(event, shown), null, 2)}</pre>
       </ScrollRegion>
     </details>
   );
