@@ -212,6 +212,53 @@ describe.each(hosts)('in a browser, on %s', (framework, createHost) => {
     await pill.waitFor({ state: 'detached' });
   });
 
+  test('the list loads page after page by cursor, and does not move under whoever has scrolled', async () => {
+    await Promise.all(Array.from({ length: 350 }, (_, n) => hosted.deliver({ messageId: `m-${n}` })));
+    page = await open();
+    await row('m-').first().waitFor();
+    await live();
+    const list = page.getByRole('region', { name: 'List of messages' });
+    const seen = new Set<string>();
+    for (let step = 0; seen.size < 350 && step < 200; step += 1) {
+      for (const text of await page.locator('.rows .message-link').allTextContents()) seen.add(text);
+      await list.evaluate((element) => element.scrollBy(0, 400));
+      await page.waitForTimeout(30);
+    }
+    expect(seen.size).toBe(350);
+    // Far fewer rows than messages are in the page.
+    expect(await page.locator('.rows tr').count()).toBeLessThan(60);
+    const shown = () => page.locator('.rows .message-link').allTextContents();
+    const before = await shown();
+    await hosted.deliver({ messageId: 'm-new' });
+    const pill = page.getByRole('button', { name: '1 update waits: show' });
+    await pill.waitFor();
+    expect(await shown()).toEqual(before);
+    await pill.click();
+    await row('m-new').waitFor();
+  });
+
+  test('by key alone: filter by a reason, open a message, go back', async () => {
+    await fill();
+    page = await open();
+    await row('m-delivered').waitFor();
+    const tabTo = async (text: string) => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        await page.keyboard.press('Tab');
+        if ((await page.evaluate('document.activeElement.textContent')) === text) return;
+      }
+      throw new Error(`${text} cannot be reached by Tab.`);
+    };
+    await tabTo('21610');
+    await page.keyboard.press('Enter');
+    await row('m-delivered').waitFor({ state: 'detached' });
+    await tabTo('m-opted-out');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'm-opted-out' }).waitFor();
+    await tabTo('← All messages');
+    await page.keyboard.press('Enter');
+    await row('m-opted-out').waitFor();
+  });
+
   test('what came while the connection was lost is there once it is back', { timeout: 60_000 }, async () => {
     const line = await cuttableLine(hosted.url);
     page = await open(line.url);
