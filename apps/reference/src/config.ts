@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import {
   type DatabaseLocation,
@@ -7,6 +7,7 @@ import {
   memoryName,
   parseLocation,
 } from './database/location.ts';
+import { createDemoProjects, type DemoProject } from './demo/projects.ts';
 import { type FlagName, readFlags } from './flags.ts';
 import { callbackPath, type Framework, frameworks } from './host.ts';
 
@@ -16,20 +17,23 @@ export interface Configuration {
   readonly host: string;
   /** The frameworks to start and the port of each; 0 stands for any that is free. */
   readonly listeners: readonly { readonly framework: Framework; readonly port: number }[];
-  /** The endpoint's URL as it was given to SignalWire. */
-  readonly publicUrl: string;
+  /** The endpoint's URL as it was given to SignalWire; `null` where that is the URL at which each framework is reached. */
+  readonly publicUrl: string | null;
   readonly signingKeys: readonly [string, ...string[]];
   readonly database: DatabaseLocation;
-  /** What the demo's sender does; `null` where only real callbacks are to come. */
+  /** What the demo does; `null` where only real callbacks are to come. */
   readonly demo: DemoConfiguration | null;
 }
 
-/** What the demo's sender does. */
+/** What the demo does. */
 export interface DemoConfiguration {
   /** Decides which messages there are and what becomes of them. */
   readonly seed: number;
   /** How much faster than life. */
   readonly pace: number;
+  readonly projects: readonly DemoProject[];
+  /** 0 stands for any that is free. */
+  readonly sandboxPort: number;
   /** Whether nobody asked for these ports, so that others will do. */
   readonly anyPort: boolean;
 }
@@ -122,9 +126,9 @@ const demoSchema = z
       .pipe(z.number().min(0.1, paceRule).max(100, paceRule))
       .default(1),
   })
-  .refine(({ framework, port }) => framework !== undefined || port !== 65_535, {
+  .refine(({ framework, port = 0 }) => port + (framework === undefined ? 2 : 1) <= 65_535, {
     path: ['port'],
-    message: 'leaves no port for the second framework: give 65534 at most, or choose one with --framework.',
+    message: 'leaves no port for the second framework and the sandbox, which take the next ones: give 65533 at most.',
   });
 
 type SettingNames = Readonly<Record<keyof z.input<typeof liveSchema>, string>>;
@@ -194,10 +198,11 @@ export function readConfiguration(
   const { framework, host, port = defaultPort, seed = randomInt(10_000), pace } = parsed.data;
   const chosen = framework === undefined ? frameworks : [framework];
   const listeners = chosen.map((each, index) => ({ framework: each, port: port === 0 ? 0 : port + index }));
-  const demo = { seed, pace, anyPort: parsed.data.port === undefined };
-  // Nobody else knows the key, so nothing but the demo's own callbacks is accepted.
-  const signingKeys = [`PSK${randomBytes(20).toString('hex')}`] as const;
-  const publicUrl = `https://demo.example${callbackPath}`;
+  const sandboxPort = port === 0 ? 0 : port + chosen.length;
+  const projects = createDemoProjects();
+  const demo = { seed, pace, projects, sandboxPort, anyPort: parsed.data.port === undefined };
+  const [first, second] = projects;
+  const signingKeys = [...first.signingKeys, ...second.signingKeys] as const;
   const database = parsed.data.database ?? ({ kind: 'temporary' } as const);
-  return { kind: 'run', configuration: { host, listeners, publicUrl, signingKeys, database, demo } };
+  return { kind: 'run', configuration: { host, listeners, publicUrl: null, signingKeys, database, demo } };
 }

@@ -18,6 +18,11 @@ function isEventStream(response: ServerResponse): boolean {
   return response.getHeader('content-type') === eventStreamType;
 }
 
+/** Whether a server could not listen because another one does. */
+export function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
 /** Listens. Rejects with Node's own error (`EADDRINUSE`, …) where it cannot. Port 0 takes any that is free. */
 export async function listen(
   handle: RequestListener,

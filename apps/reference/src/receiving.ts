@@ -32,7 +32,8 @@ export function createReceiving({
   onRejected,
   now,
 }: {
-  readonly publicUrl: string;
+  /** `null`: the URL as each host saw it. */
+  readonly publicUrl: string | null;
   readonly signingKeys: readonly string[];
   readonly ledger: Ledger;
   readonly show: (row: CallbackRow) => void;
@@ -43,7 +44,7 @@ export function createReceiving({
   const tally = { accepted: 0, repeated: 0, quarantined: 0, turnedAway: 0 };
   return {
     optionsFor: (framework) => ({
-      publicUrl,
+      publicUrl: publicUrl ?? undefined,
       signingKeys,
       now,
       // The middleware answers 200 once these have resolved, which is once the database has committed.

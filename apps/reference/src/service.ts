@@ -1,12 +1,14 @@
 import type { WriteStream } from 'node:tty';
 import { createLedger } from '@statuswire/ledger';
+import type { Sandbox } from '@statuswire/sandbox';
 import type { Configuration } from './config.ts';
 import type { Database } from './database/database.ts';
+import { openDemoSandbox } from './demo/sandbox.ts';
 import { startDemoSender } from './demo/sender.ts';
 import { type CreateHost, callbackPath, type Framework, type Reply } from './host.ts';
 import { createExpressHost } from './host-express.ts';
 import { createKoaHost } from './host-koa.ts';
-import { type HttpServer, listen } from './http-server.ts';
+import { type HttpServer, isPortTaken, listen } from './http-server.ts';
 import { errorText } from './log/callback-row.ts';
 import { layOutRow, layOutTitles } from './log/lay-out.ts';
 import { layoutFor } from './log/terminal.ts';
@@ -28,10 +30,6 @@ interface RunningHost {
   readonly framework: Framework;
   readonly url: string;
   readonly server: HttpServer;
-}
-
-function isPortTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
 /**
@@ -77,8 +75,12 @@ export async function startService(
   }
 
   const hosts: RunningHost[] = [];
+  let sandbox: Sandbox | null = null;
 
   async function close(): Promise<void> {
+    // What is yet to come is forgotten, what is under way is answered.
+    await sandbox?.reset();
+    await sandbox?.close();
     await Promise.all(hosts.map(({ server }) => server.close()));
     await rejections.stop();
     await ledger.close();
@@ -88,21 +90,21 @@ export async function startService(
   try {
     await database.store.migrate();
     for (const { framework, port } of configuration.listeners) hosts.push(await start(framework, port));
+    if (demo !== null) sandbox = await openDemoSandbox({ ...demo, host, port: demo.sandboxPort, onSurprise: print });
   } catch (error) {
     await close();
     throw error;
   }
 
   const targets = hosts.map(({ url }) => url + callbackPath);
-  print(welcome({ hosts, publicUrl, place: database.place, demo }));
+  print(welcome({ hosts, publicUrl, place: database.place, demo: demo && sandbox && { ...demo, url: sandbox.url } }));
   print(layOutTitles(layout));
-  const sender =
-    demo && startDemoSender({ ...demo, publicUrl, signingKey: signingKeys[0], targets, onSurprise: print });
+  const sender = demo && sandbox && startDemoSender({ ...demo, sandbox, targets });
 
   return {
     async stop() {
       print('Stopping: no new callbacks; what was accepted is still answered. Once more stops at once.');
-      await sender?.stop();
+      sender?.stop();
       await close();
       const { accepted, repeated, quarantined, turnedAway } = receiving.tally();
       print(

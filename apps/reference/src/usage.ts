@@ -4,14 +4,16 @@ import { callbackPath } from './host.ts';
 /** What `--help` says. */
 export const usage = `Receives SignalWire's message status callbacks and shows what became of each message.
 
-Usage: node apps/reference/src/main.ts [flags]
+Usage: npx -y pnpm@12 run live [flags]
 
-  --demo               also start a sender that signs and posts made-up callbacks to this service; needs no settings
+  --demo               also start a sandbox, a stand-in for SignalWire that sends callbacks of made-up messages here;
+                       needs no settings
   --framework NAME     express or koa; default express, and with --demo both
-  --port N             port to listen on, 0 for any that is free; the demo's second framework takes the next one
+  --port N             port to listen on, 0 for any that is free; the demo's second framework
+                       and its sandbox take the next ones
   --database FILE      SQLite file to record in, or a postgres:// URL, or :memory: to keep nothing;
                        default ${defaultDatabaseFile}, and with --demo a temporary one
-  --seed N             with --demo: play the same messages again
+  --seed N             with --demo: play the same messages, with the same faults, again
   --pace N             with --demo: how much faster than life, 0.1 to 100; default 1
   -h, --help           say this
   --version            say the version

@@ -20,20 +20,22 @@ export function welcome({
   demo,
 }: {
   readonly hosts: readonly { readonly framework: Framework; readonly url: string }[];
-  readonly publicUrl: string;
+  /** As in the configuration. */
+  readonly publicUrl: string | null;
   /** Where the record is kept. */
   readonly place: string;
-  readonly demo: { readonly seed: number; readonly pace: number } | null;
+  readonly demo: { readonly seed: number /** The sandbox's. */; readonly url: string } | null;
 }): string {
   const addresses = hosts.map(({ framework, url }) => [frameworkNames[framework], `${url}${callbackPath}`] as const);
   const places = table([
     ...addresses,
-    ['Signed for', withoutSecrets(publicUrl)],
+    ...(publicUrl === null ? [] : [['Signed for', withoutSecrets(publicUrl)] as const]),
     ['Recorded in', `${place} (tables are up to date)`],
     ['As JSON', `${hosts[0]?.url}/api/messages`],
+    ...(demo === null ? [] : [['Sandbox', `${demo.url}/_sandbox`] as const]),
   ]);
   if (demo === null) {
-    const otherPath = new URL(publicUrl).pathname !== callbackPath;
+    const otherPath = publicUrl !== null && new URL(publicUrl).pathname !== callbackPath;
     const hint = otherPath ? `PUBLIC_URL has another path: whatever passes callbacks on must map it.\n` : '';
     return `StatusWire reference app\n\n${places}\n\n${hint}Waiting for callbacks from SignalWire. Ctrl-C stops.\n`;
   }
@@ -41,8 +43,13 @@ export function welcome({
 
 ${places}
 
-A stand-in for SignalWire signs callbacks of both dialects and posts them here, some of them repeated, out of
-order, late (by SignalWire's own time, which only the platform dialect tells) or forged: those are refused.
+The sandbox stands in for SignalWire: it takes made-up messages through their lives and posts signed callbacks of
+both dialects here. Some come repeated, out of order or late (by SignalWire's own time, which only the platform
+dialect tells), a few contradict each other; forged ones are refused each of the three times they are tried.
+To order a fault yourself, in place of those:
+
+  curl -X PUT -H 'content-type: application/json' -d '[{"kind":"repeated","times":2}]' ${demo.url}/_sandbox/faults
+
 Ctrl-C stops. Seed ${demo.seed}: --seed ${demo.seed} plays the same messages again.
 `;
 }

@@ -19,6 +19,8 @@ export interface AppProcess {
   printed(pattern: RegExp, withinMs?: number): Promise<RegExpExecArray>;
   /** Where a framework listens; the line is there once it does. */
   url(framework: 'Express' | 'Koa'): Promise<string>;
+  /** Where the demo's sandbox takes orders. */
+  sandboxUrl(): Promise<string>;
   signal(name: NodeJS.Signals): void;
   /** Closes the reading end of its log. */
   closeStdout(): void;
@@ -76,6 +78,10 @@ export function startApp(
     printed,
     async url(framework) {
       const [, url = ''] = await printed(new RegExp(`${framework} +(http://\\S+)/callbacks/status\\n`));
+      return url;
+    },
+    async sandboxUrl() {
+      const [, url = ''] = await printed(/Sandbox +(http:\/\/\S+\/_sandbox)\n/);
       return url;
     },
     signal: (name) => child.kill(name),

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { type SignedDeliveryOptions, signedDelivery } from '@statuswire/receiver/testing';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { readFeed } from '../src/api/messages.ts';
 import { listQuarantined } from '../src/api/quarantine.ts';
 import { answerOf } from './api-client.ts';
@@ -158,6 +159,7 @@ test('ends in order when nobody reads its log any more', async () => {
 });
 
 test('the demo shows both dialects arriving through both frameworks, and what goes wrong on the way', async () => {
+  // Time for what comes late, which no pace hurries.
   const app = start(['--demo', '--port', '0', '--pace', '25', '--seed', '11']);
   const [express, koa] = [await app.url('Express'), await app.url('Koa')];
   const time = String.raw`^\d\d:\d\d:\d\d +`;
@@ -167,7 +169,14 @@ test('the demo shows both dialects arriving through both frameworks, and what go
   ])) {
     await app.printed(new RegExp(`${time}${framework} +${dialect} +\\S+ +3 delivered +\\+1\\d{3}•••\\d{4} → `, 'm'));
   }
-  for (const sight of [/ {2}repeated$/m, / {2}out of order/m, / {2}late \d s$/m, /✗ refused +403 wrong signature$/m]) {
+  for (const sight of [
+    / {2}repeated$/m,
+    / {2}out of order/m,
+    / {2}late \d s$/m,
+    / {2}contradictory/m,
+    / \? accepted /,
+    /✗ refused +403 wrong signature$/m,
+  ]) {
     await app.printed(sight);
   }
   await app.printed(/ 3 (?:undelivered|failed) .* {2}\d{5} [A-Z].*\.$/m);
@@ -187,6 +196,9 @@ test('the demo shows both dialects arriving through both frameworks, and what go
     ]);
   }
 
+  expect(new Set(fromBoth.flatMap(({ events }) => events.map(({ projectId }) => projectId))).size).toBe(2);
+  expect(fromBoth[0]?.events.some(({ extra }) => extra.CarrierName === 'Example Mobile')).toBe(true);
+
   app.signal('SIGTERM');
   expect(await app.exitCode).toBe(0);
   expect(app.stderr()).toBe('');
@@ -201,6 +213,75 @@ test('the demo shows both dialects arriving through both frameworks, and what go
   expect(bodies.size).toBeGreaterThan(2);
   for (const body of bodies) expect(app.stdout()).not.toContain(body);
 }, 60_000);
+
+async function askSandbox<Schema extends z.ZodType>(
+  url: string,
+  answer: Schema,
+  order: { readonly method: string; readonly body: unknown } | null = null,
+): Promise<z.output<Schema>> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, order === null ? {} : { ...order, headers, body: JSON.stringify(order.body) });
+  return answer.parse(await response.json());
+}
+
+test('the demo takes orders for its sandbox, on loopback', async () => {
+  const app = start(['--demo', '--port', '0', '--pace', '20']);
+  const [express, sandbox] = [await app.url('Express'), await app.sandboxUrl()];
+  expect(new URL(sandbox).hostname).toBe('127.0.0.1');
+  const project = z.object({ token: z.string().min(1), signingKeys: z.array(z.string().min(1)) });
+  const { projects } = await askSandbox(sandbox, z.object({ projects: z.array(project).length(2) }));
+
+  const faults = [{ kind: 'lost', statuses: ['sent'] }];
+  const inForce = z.object({ faults: z.array(z.object({ kind: z.literal('lost') })).length(1) });
+  await askSandbox(`${sandbox}/faults`, inForce, { method: 'PUT', body: faults });
+  const statusCallback = `${express}/callbacks/status`;
+  const message = { dialect: 'platform', from: '+12065550143', to: '+15005550103', body: 'canary-text' };
+  const { id } = await askSandbox(`${sandbox}/messages`, z.object({ id: z.string() }), {
+    method: 'POST',
+    body: { ...message, statusCallback },
+  });
+  await app.printed(/ 3 undelivered +\+1206•••0143 → \+1500•••0103 .*30003/);
+  const { events } = await answerOf(express, readFeed, { query: { limit: 1_000 } });
+  expect(events.filter(({ messageId }) => messageId === id).map(({ status }) => status)).toEqual([
+    'queued',
+    'initiated',
+    'undelivered',
+  ]);
+
+  app.signal('SIGTERM');
+  expect(await app.exitCode).toBe(0);
+  expect(app.stderr()).toBe('');
+  expect(app.stdout()).not.toMatch(/canary|2065550143|The demo (?:got|was)/);
+  for (const { token, signingKeys } of projects) {
+    for (const secret of [token, ...signingKeys]) expect(app.stdout()).not.toContain(secret);
+  }
+});
+
+test('the demo plays the same messages for the same seed', async () => {
+  const message = z.object({
+    id: z.string(),
+    projectId: z.string(),
+    dialect: z.string(),
+    from: z.string(),
+    to: z.string(),
+    body: z.string(),
+  });
+  const answer = z.object({ messages: z.array(message) });
+  async function firstMessages(): Promise<unknown[]> {
+    const app = start(['--demo', '--framework', 'express', '--port', '0', '--pace', '50', '--seed', '5']);
+    const url = `${await app.sandboxUrl()}/messages`;
+    return await vi.waitFor(
+      async () => {
+        const { messages } = await askSandbox(url, answer);
+        expect(messages.length).toBeGreaterThanOrEqual(8);
+        return messages.reverse().slice(0, 8);
+      },
+      { timeout: 15_000 },
+    );
+  }
+  const first = await firstMessages();
+  expect(await firstMessages()).toEqual(first);
+});
 
 test('the demo with a framework starts that one alone', async () => {
   const app = start(['--demo', '--framework', 'koa', '--port', '0', '--pace', '20']);

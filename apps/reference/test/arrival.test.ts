@@ -24,8 +24,8 @@ test('a fact that comes again is a repeat, and nothing else', async () => {
   expect(
     await arrivals([event({ timestamp: '2026-03-17T22:00:00Z' }), event({ timestamp: '2026-03-17T22:00:00Z' })]),
   ).toEqual([
-    { repeated: false, outOfOrder: false, lateMs: 1_620_000 },
-    { repeated: true, outOfOrder: false, lateMs: null },
+    { repeated: false, outOfOrder: false, contradictory: false, lateMs: 1_620_000 },
+    { repeated: true, outOfOrder: false, contradictory: false, lateMs: null },
   ]);
 });
 
@@ -42,6 +42,13 @@ test('a status below one that came before is out of order, for that message alon
   const events = told.map((fields, index) => event(fields, new Date(Date.parse(receivedAt) + index).toISOString()));
   const orders = (await arrivals(events)).map(({ outOfOrder }) => outOfOrder);
   expect(orders).toEqual([false, true, false, false, false, false, true]);
+});
+
+test('an ending after another one is contradictory; what comes before and after is not', async () => {
+  const told = ['delivered', 'sent', 'undelivered', 'read', 'rerouted'];
+  const events = told.map((status, index) => event({ status }, new Date(Date.parse(receivedAt) + index).toISOString()));
+  const contradictory = (await arrivals(events)).map((arrival) => arrival.contradictory);
+  expect(contradictory).toEqual([false, false, true, false, false]);
 });
 
 test('of two that share a commit, the one received first is not out of order', async () => {

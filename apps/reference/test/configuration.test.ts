@@ -162,7 +162,8 @@ describe('what is read', () => {
           { framework: 'express', port: 9000 },
           { framework: 'koa', port: 9001 },
         ],
-        demo: { seed: 7, pace: 1, anyPort: false },
+        publicUrl: null,
+        demo: { seed: 7, pace: 1, sandboxPort: 9002, anyPort: false },
       },
     });
     expect(JSON.stringify(result)).not.toMatch(/PSK-|example\.com/);
@@ -170,12 +171,13 @@ describe('what is read', () => {
 
   test('the demo with a framework starts that one', () => {
     expect(readConfiguration(['--demo', '--framework', 'koa'], {})).toMatchObject({
-      configuration: { listeners: [{ framework: 'koa', port: 8080 }], demo: { anyPort: true } },
+      configuration: { listeners: [{ framework: 'koa', port: 8080 }], demo: { sandboxPort: 8081, anyPort: true } },
     });
   });
 
   test.each([
-    [['--demo', '--port', '65535'], '--port leaves no port for the second framework'],
+    [['--demo', '--port', '65534'], '--port leaves no port for the second framework and the sandbox'],
+    [['--demo', '--framework', 'koa', '--port', '65535'], '--port leaves no port'],
     [['--demo', '--pace', '0'], '--pace must be a number from 0.1 to 100'],
     [['--demo', '--pace', '1e1'], '--pace must be a number from 0.1 to 100'],
     [['--demo', '--seed', '4294967296'], '--seed must be a whole number from 0 to 4294967295'],

@@ -1,69 +1,133 @@
-import { explainErrorCode, isFailure, messageStatuses, parseMessageStatus, statusRank } from '@statuswire/contracts';
-import { expect, test } from 'vitest';
-import { createDeliveryPlans, type PlannedCallback } from '../src/demo/delivery-plan.ts';
-import { createMessageLives, type MessageLife } from '../src/demo/message-life.ts';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { explainErrorCode, isFailure, messageStatuses, statusRank } from '@statuswire/contracts';
+import type { Sandbox } from '@statuswire/sandbox';
+import { afterEach, expect, test } from 'vitest';
+import { demoFaults } from '../src/demo/faults.ts';
+import { createDemoMessages } from '../src/demo/messages.ts';
+import { createDemoProjects } from '../src/demo/projects.ts';
 import { createRandom } from '../src/demo/random.ts';
+import { openDemoSandbox } from '../src/demo/sandbox.ts';
 
-interface Planned {
-  readonly life: MessageLife;
-  readonly plan: readonly PlannedCallback[];
+const clean: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const act of clean.splice(0).reverse()) await act();
+});
+
+function messages(seed: number, count: number) {
+  const nextMessage = createDemoMessages(createRandom(seed), createDemoProjects());
+  return Array.from({ length: count }, nextMessage);
 }
 
-function messages(seed: number, count: number): Planned[] {
-  const random = createRandom(seed);
-  const nextLife = createMessageLives(random);
-  const plan = createDeliveryPlans(random);
-  return Array.from({ length: count }, () => {
-    const life = nextLife();
-    return { life, plan: plan(life) };
+/** An endpoint that takes whatever comes. */
+async function endpoint(): Promise<string> {
+  const server = createServer((request, response) => request.resume().on('end', () => response.end()));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  clean.push(() => new Promise((resolve) => server.close(resolve)));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+interface Played {
+  readonly sandbox: Sandbox;
+  /** What the demo was told. */
+  readonly surprises: readonly string[];
+}
+
+/** Plays so many messages of the demo, as fast as can be, to an endpoint that takes whatever comes. */
+async function play(seed: number, count: number): Promise<Played> {
+  const surprises: string[] = [];
+  const sandbox = await openDemoSandbox({
+    host: '127.0.0.1',
+    port: 0,
+    anyPort: false,
+    projects: createDemoProjects(),
+    seed,
+    pace: 100,
+    onSurprise: (text) => surprises.push(text),
   });
+  clean.push(() => sandbox.close());
+  const statusCallback = await endpoint();
+  for (const { direction, request } of messages(seed, count)) {
+    if (direction === 'inbound') sandbox.receiveInbound({ ...request, statusCallback });
+    else sandbox.send({ ...request, statusCallback });
+  }
+  await sandbox.advance(60_000);
+  return { sandbox, surprises };
 }
 
-test('the same seed plays the same messages, another one others', () => {
+/** Every callback but what differs from run to run: when, signed with which key, in which order. */
+function told({ sandbox }: Played): string[] {
+  return sandbox
+    .deliveries()
+    .map(({ messageId, dialect, fact, faults }) =>
+      JSON.stringify([messageId, dialect, fact.word, fact.errorCode, faults]),
+    )
+    .sort();
+}
+
+test('the same seed plays the same messages, with the same faults; another one others', async () => {
   expect(messages(42, 50)).toEqual(messages(42, 50));
   expect(messages(42, 5)).not.toEqual(messages(43, 5));
+  const first = told(await play(42, 25));
+  expect(first.length).toBeGreaterThan(75);
+  expect(told(await play(42, 25))).toEqual(first);
+  expect(told(await play(43, 25))).not.toEqual(first);
 });
 
-test('every life climbs in rank, says documented words and explains its failures', () => {
-  for (const { life } of messages(1, 500)) {
-    const statuses = life.steps.map(({ status }) => parseMessageStatus(status));
-    const ranks = statuses.map((status) => statusRank(status) ?? Number.NaN);
-    expect(ranks).toEqual([...ranks].sort((one, other) => one - other));
-    expect(new Set(ranks).size).toBe(ranks.length);
-    for (const { status, errorCode } of life.steps) {
-      expect(isFailure(parseMessageStatus(status))).toBe(errorCode !== undefined);
-      if (errorCode !== undefined) expect(explainErrorCode(errorCode).known).toBe(true);
+test('every life climbs in rank and explains its failures, every MMS ends at sent', async () => {
+  const { sandbox } = await play(1, 150);
+  const kinds = new Set<string>();
+  for (const { life, kind } of sandbox.messages()) {
+    kinds.add(kind);
+    const ranks = life.map(({ status }) => statusRank(status) ?? Number.NaN);
+    expect(ranks).toEqual([...new Set(ranks)].sort((one, other) => one - other));
+    for (const { status, errorCode } of life) {
+      expect(isFailure(status)).toBe(errorCode !== null);
+      if (errorCode !== null) expect(explainErrorCode(errorCode).known).toBe(true);
     }
-    if (life.media > 0) expect(statuses.at(-1)).toBe('sent');
+    if (kind === 'mms') expect(life.at(-1)?.status).toBe('sent');
   }
+  expect([...kinds].sort()).toEqual(['mms', 'sms']);
 });
 
-test('every status, each dialect and every mishap come up within a minute', () => {
-  const minute = messages(7, 50);
-  const statuses = new Set(minute.flatMap(({ life }) => life.steps.map(({ status }) => status)));
-  expect([...statuses].sort()).toEqual([...messageStatuses].sort());
-  expect(new Set(minute.map(({ life }) => life.dialect)).size).toBe(2);
-  const callbacks = minute.flatMap(({ plan }) => plan);
-  expect(callbacks.some(({ forged }) => forged)).toBe(true);
-  expect(callbacks.some(({ sendAtMs }) => sendAtMs.length > 1)).toBe(true);
-  expect(callbacks.some(({ sendAtMs, step }) => sendAtMs[0] - step.atMs > 5_000)).toBe(true);
-  expect(
-    minute.some(({ plan }) =>
-      plan.some(({ sendAtMs }, index) => sendAtMs[0] > (plan[index + 1]?.sendAtMs[0] ?? Infinity)),
-    ),
-  ).toBe(true);
+test('every status in each dialect that has it, both projects and every fault come up within some minutes', async () => {
+  const deliveries = (await play(7, 150)).sandbox.deliveries();
+  const words = (dialect: string) =>
+    [...new Set(deliveries.filter((each) => each.dialect === dialect).map(({ fact }) => fact.word))].sort();
+  const inbound = ['receiving', 'received'];
+  const compatibility = messageStatuses.filter((status) => status !== 'initiated' && status !== 'read');
+  const platform = messageStatuses.filter((status) => status !== 'sending' && !inbound.includes(status));
+  expect(words('compatibility')).toEqual(expect.arrayContaining(compatibility));
+  expect(words('platform')).toEqual(expect.arrayContaining(platform));
+  expect([...words('compatibility'), ...words('platform')]).toContain('accepted');
+  expect(new Set(deliveries.map(({ projectId }) => projectId)).size).toBe(2);
+  const struck = new Set(deliveries.flatMap(({ faults }) => faults));
+  expect([...struck].sort()).toEqual(demoFaults.map(({ kind }) => kind).sort());
 });
 
-test('nothing of a life is lost on the way, and nothing is sent before it happens', () => {
-  for (const { life, plan } of messages(3, 300)) {
-    expect(plan.filter(({ forged }) => !forged).map(({ step }) => step)).toEqual(life.steps);
-    for (const { step, sendAtMs } of plan) for (const atMs of sendAtMs) expect(atMs).toBeGreaterThanOrEqual(step.atMs);
-  }
+test('no ending is lost to a forged signature, and an endpoint that takes a forged one is told of', async () => {
+  const { sandbox, surprises } = await play(3, 100);
+  const forged = sandbox.deliveries().filter(({ faults }) => faults.includes('wrong_signature'));
+  expect(forged.length).toBeGreaterThan(0);
+  for (const { fact } of forged) expect(statusRank(fact.status) ?? 0).toBeLessThan(3);
+  expect(surprises).toEqual(forged.map(() => 'The demo was answered 200 instead of 403.'));
+});
+
+test('where nobody asked for the port, another one will do', async () => {
+  const taken = Number(new URL(await endpoint()).port);
+  const options = { host: '127.0.0.1', port: taken, projects: createDemoProjects(), seed: 1, pace: 1, onSurprise() {} };
+  await expect(openDemoSandbox({ ...options, anyPort: false })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  const sandbox = await openDemoSandbox({ ...options, anyPort: true });
+  clean.push(() => sandbox.close());
+  expect(new URL(sandbox.url).port).not.toBe(String(taken));
 });
 
 test('its numbers belong to nobody', () => {
-  for (const { life } of messages(5, 200)) {
-    expect(life.from).toMatch(/^\+1\d{3}55501\d\d$/);
-    expect(life.to).toMatch(/^\+1\d{3}55501\d\d$/);
+  for (const { request } of messages(5, 200)) {
+    expect(request.from).toMatch(/^\+1\d{3}55501\d\d$/);
+    expect(request.to).toMatch(/^\+1\d{3}55501\d\d$/);
   }
 });

@@ -14,7 +14,7 @@ const verification: Verification = {
   urlSpelling: 'as given',
   downgraded: false,
 };
-const onTime: Arrival = { repeated: false, outOfOrder: false, lateMs: null };
+const onTime: Arrival = { repeated: false, outOfOrder: false, contradictory: false, lateMs: null };
 const reply = { status: 500, headers: {}, body: '' };
 
 function event(fields: Record<string, string> = {}): StatusEvent {
@@ -102,8 +102,8 @@ describe('a line', () => {
   });
 
   test('marks what is odd about its arrival', () => {
-    const arrival = { repeated: false, outOfOrder: true, lateMs: 7_400 };
-    expect(line(event(), null, arrival)).toMatch(/ {2}out of order {2}late 7 s$/);
+    const arrival = { repeated: false, outOfOrder: true, contradictory: true, lateMs: 7_400 };
+    expect(line(event(), null, arrival)).toMatch(/ {2}out of order {2}contradictory {2}late 7 s$/);
     expect(line(event(), null, { ...onTime, repeated: true })).toMatch(/ {2}repeated$/);
   });
 

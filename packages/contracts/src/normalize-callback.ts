@@ -13,9 +13,12 @@ import {
   unkeepable,
   unreadableField,
 } from './normalization.ts';
+import { createPayloadReader } from './payload-reader.ts';
 import { platformCallbackSchema } from './platform-callback.ts';
-import { invalidPayload, payloadParsing } from './problem.ts';
+import { invalidPayload } from './problem.ts';
 
+const readCompatibility = createPayloadReader(compatibilityCallbackSchema);
+const readPlatform = createPayloadReader(platformCallbackSchema);
 const compatibilityFields: ReadonlySet<string> = new Set(Object.keys(compatibilityCallbackSchema.shape));
 const platformFields: ReadonlySet<string> = new Set(Object.keys(platformCallbackSchema.shape));
 const platformFieldsButVariables: ReadonlySet<string> = new Set(
@@ -52,17 +55,17 @@ export function normalizeCallback(payload: unknown, options: NormalizeOptions): 
 }
 
 function normalizeCompatibility(payload: unknown, receivedAt: string): NormalizeResult {
-  const parsed = compatibilityCallbackSchema.safeParse(payload, payloadParsing);
-  if (!parsed.success) {
+  const parsed = readCompatibility(payload);
+  if (!parsed.success)
     return {
       ok: false,
       problem: invalidPayload('A compatibility callback with unreadable fields.', parsed.error.issues),
     };
-  }
   const callback = parsed.data;
   const extra = extraFields(payload as object, compatibilityFields);
   if (extra === null) return unkeepable();
   return keyed({
+    key: '',
     source: 'callback',
     dialect: 'compatibility',
     projectId: callback.AccountSid,
@@ -84,10 +87,9 @@ function normalizeCompatibility(payload: unknown, receivedAt: string): Normalize
 }
 
 function normalizePlatform(payload: unknown, receivedAt: string): NormalizeResult {
-  const parsed = platformCallbackSchema.safeParse(payload, payloadParsing);
-  if (!parsed.success) {
+  const parsed = readPlatform(payload);
+  if (!parsed.success)
     return { ok: false, problem: invalidPayload('A platform callback with unreadable fields.', parsed.error.issues) };
-  }
   const callback = parsed.data;
   const { timestamp } = callback;
   const occurredAt =
@@ -98,6 +100,7 @@ function normalizePlatform(payload: unknown, receivedAt: string): NormalizeResul
   const extra = extraFields(payload as object, variables === null ? platformFieldsButVariables : platformFields);
   if (extra === null) return unkeepable();
   return keyed({
+    key: '',
     source: 'callback',
     dialect: 'platform',
     projectId: callback.project_id,
@@ -121,7 +124,8 @@ function normalizePlatform(payload: unknown, receivedAt: string): NormalizeResul
 /** The string pairs, or `null` where any value is no string. */
 function customVariables(given: object | null | undefined): Record<string, string> | null {
   const variables: Record<string, string> = {};
-  for (const [name, value] of Object.entries(given ?? {})) {
+  for (const name of Object.keys(given ?? {})) {
+    const value: unknown = given?.[name as keyof typeof given];
     if (typeof value !== 'string') return null;
     setField(variables, name, value);
   }

@@ -11,8 +11,10 @@ import {
   unkeepable,
   unreadableField,
 } from './normalization.ts';
-import { invalidPayload, payloadParsing } from './problem.ts';
+import { createPayloadReader } from './payload-reader.ts';
+import { invalidPayload } from './problem.ts';
 
+const readResource = createPayloadReader(messageResourceSchema);
 // Dates and prices have no name in the normal form, so they stay in `extra`, verbatim.
 const namedFields: ReadonlySet<string> = new Set([
   'sid',
@@ -43,10 +45,9 @@ export function normalizeMessageResource(resource: unknown, options: NormalizeOp
 }
 
 function normalize(resource: unknown, receivedAt: string): NormalizeResult {
-  const parsed = messageResourceSchema.safeParse(resource, payloadParsing);
-  if (!parsed.success) {
+  const parsed = readResource(resource);
+  if (!parsed.success)
     return { ok: false, problem: invalidPayload('A message resource with unreadable fields.', parsed.error.issues) };
-  }
   const message = parsed.data;
   let occurredAt: string | null = null;
   for (const field of ['date_updated', 'date_sent', 'date_created'] as const) {
@@ -59,6 +60,7 @@ function normalize(resource: unknown, receivedAt: string): NormalizeResult {
   const extra = extraFields(resource as object, namedFields);
   if (extra === null) return unkeepable();
   return keyed({
+    key: '',
     source: 'rest',
     dialect: 'compatibility',
     projectId: message.account_sid,

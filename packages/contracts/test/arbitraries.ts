@@ -133,6 +133,41 @@ export const messageResource: fc.Arbitrary<Payload> = withUnknownFields(
   ),
 );
 
+/** What the platform's two resources have in common. */
+const platformResourceFields = {
+  id: identifier,
+  status: statusWord,
+  from: phoneNumber,
+  to: phoneNumber,
+  direction: text,
+  kind: text,
+  number_of_segments: count,
+  error_code: errorCode,
+  error_message: text,
+  created_at: fc.oneof(isoInstant, nothing),
+};
+const charge = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom('0.00500', null));
+
+/** Logs of messages that must be accepted. */
+export const messageLog: fc.Arbitrary<Payload> = withUnknownFields(
+  fc.record(
+    {
+      ...platformResourceFields,
+      charge,
+      charge_details: fc.array(fc.record({ description: text, charge }), { maxLength: 2 }),
+    },
+    { requiredKeys: ['id', 'status', 'from', 'to'] },
+  ),
+);
+
+/** Messages of the platform's REST API that must be accepted. */
+export const platformMessage: fc.Arbitrary<Payload> = withUnknownFields(
+  fc.record(
+    { ...platformResourceFields, project_id: identifier, body: text, media: fc.array(anyText, { maxLength: 2 }) },
+    { requiredKeys: ['id', 'project_id', 'status', 'from', 'to'] },
+  ),
+);
+
 /** Callbacks of either dialect that must be accepted. */
 export const callbackPayload = fc.oneof(compatibilityPayload, platformPayload);
 

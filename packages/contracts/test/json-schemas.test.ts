@@ -4,15 +4,17 @@ import { describe, expect, it } from 'vitest';
 import {
   compatibilityCallbackSchema,
   jsonSchema,
+  messageLogSchema,
   messageResourceSchema,
   platformCallbackSchema,
+  platformMessageSchema,
   type SchemaName,
   schemaNames,
   statusCloudEventSchema,
   statusEventSchema,
   toCloudEvent,
 } from '../src/index.ts';
-import { compatibilityPayload, messageResource, platformPayload } from './arbitraries.ts';
+import { compatibilityPayload, messageLog, messageResource, platformMessage, platformPayload } from './arbitraries.ts';
 import compatibility from './fixtures/compatibility-callback.json' with { type: 'json' };
 import resource from './fixtures/message-resource.json' with { type: 'json' };
 import platform from './fixtures/platform-callback.json' with { type: 'json' };
@@ -28,6 +30,8 @@ const contracts = {
   compatibilityCallback: { schema: compatibilityCallbackSchema, valid: compatibilityPayload },
   platformCallback: { schema: platformCallbackSchema, valid: platformPayload },
   messageResource: { schema: messageResourceSchema, valid: messageResource },
+  messageLog: { schema: messageLogSchema, valid: messageLog },
+  platformMessage: { schema: platformMessageSchema, valid: platformMessage },
   statusEvent: { schema: statusEventSchema, valid: event },
   statusCloudEvent: { schema: statusCloudEventSchema, valid: event.map(toCloudEvent) },
 } as const satisfies Record<SchemaName, unknown>;
@@ -131,4 +135,8 @@ describe('the JSON Schema of', () => {
     expect(compile('statusEvent')(later)).toBe(true);
     expect(statusEventSchema.safeParse(later).success).toBe(true);
   });
+});
+
+it('refuses a name that is no contract, and tells those that are', () => {
+  expect(() => jsonSchema('toString' as SchemaName)).toThrow(/There are: compatibilityCallback/);
 });

@@ -1,3 +1,5 @@
+import { StatusWireError } from '@statuswire/contracts';
+
 /** A request's headers, names in lower case as Node gives them. */
 export type CallbackHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -25,6 +27,23 @@ export interface CallbackReply {
 export function header(headers: CallbackHeaders, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' ? value : value?.[0];
+}
+
+/** A request as a host handed it over, its header names in lower case. Throws where it is not of the form it has to have. */
+export function checkRequest(request: CallbackRequest): CallbackRequest {
+  const { method, url, headers, rawBody } = (request ?? {}) as Partial<CallbackRequest>;
+  if (typeof method !== 'string' || typeof url !== 'string' || typeof headers !== 'object' || headers === null) {
+    throw new StatusWireError('STATUSWIRE_INVALID_OPTIONS', 'A request must be { method, url, headers, rawBody }.');
+  }
+  if (!(rawBody instanceof Uint8Array)) {
+    throw new StatusWireError(
+      'STATUSWIRE_INVALID_OPTIONS',
+      'rawBody must be the bytes as they came, a Buffer or another Uint8Array; empty where there is no body.',
+    );
+  }
+  // The Headers of the Web have no properties to look at.
+  const plain = headers instanceof Headers ? Object.fromEntries(headers) : headers;
+  return { method, url, headers: lowerCaseHeaders(plain), rawBody };
 }
 
 /** Headers under lower-case names. Hosts that are not Node, such as serverless platforms, hand them over as they were sent. */

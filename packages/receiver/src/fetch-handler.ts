@@ -1,4 +1,5 @@
 import { StatusWireError } from '@statuswire/contracts';
+import { BodyAlreadyReadError } from './body-already-read-error.ts';
 import { timedOut, within } from './deadline.ts';
 import type { BodyRejectReason } from './outcome.ts';
 import type { Receiver } from './receiver.ts';
@@ -32,8 +33,7 @@ async function readRequestBody(
   limits: { readonly maxBytes: number; readonly timeoutMs: number },
 ): Promise<Uint8Array | BodyRejectReason> {
   if (request.bodyUsed || request.body?.locked) {
-    throw new StatusWireError(
-      'STATUSWIRE_BODY_ALREADY_READ',
+    throw new BodyAlreadyReadError(
       'The body of the request was read, or is being read, before the handler got it, so its signature cannot be checked. Pass the request on unread, or a clone made before it was read.',
     );
   }

@@ -1,3 +1,4 @@
+export { BodyAlreadyReadError } from './body-already-read-error.ts';
 export type { CallbackHeaders, CallbackReply, CallbackRequest, CallbackRequestHead } from './callback-request.ts';
 export { type SignatureCause, type SignatureDifference, signatureCauses } from './diagnosis/causes.ts';
 export {

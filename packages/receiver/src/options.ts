@@ -17,7 +17,7 @@ export interface UnprocessableDelivery {
 export interface ReceiverOptions {
   // `| undefined` throughout: options come from environments, where what is not set is undefined.
   /** The project's signing key; several while one is being replaced; or a function that finds those of a project. */
-  readonly signingKeys: SigningKeys | SigningKeyLookup;
+  readonly signingKeys: SigningKeys | SigningKeyLookup | undefined;
   /**
    * The endpoint's URL as it was given to SignalWire; needed behind a proxy. Where it has no query string, the request's own
    * is appended byte for byte. A function is called with the request's path and query. @default the URL as the server saw it
@@ -49,6 +49,9 @@ export interface ReceiverOptions {
   readonly now?: (() => Date) | undefined;
 }
 
+/** Options that were checked: there are keys. */
+export type CheckedOptions = ReceiverOptions & { readonly signingKeys: SigningKeys | SigningKeyLookup };
+
 type Check = (value: unknown) => string | null;
 
 const isFunction: Check = (value) => (typeof value === 'function' ? null : 'must be a function');
@@ -70,7 +73,11 @@ const publicUrlFault: Check = (value) => {
 };
 
 const basicAuthFault: Check = (value) => {
-  const { username, password } = (value ?? {}) as Record<string, unknown>;
+  const { username, password, ...others } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+    string,
+    unknown
+  >;
+  if (Object.keys(others).length > 0) return 'has only username and password: nothing else of it is looked at';
   if (typeof username !== 'string' || typeof password !== 'string' || username === '' || password === '') {
     return 'must be { username, password }, both of them texts that are not empty';
   }
@@ -118,7 +125,7 @@ function contradictions(options: ReceiverOptions): string[] {
 }
 
 /** Checks options and says all that is wrong with them at once. Throws `STATUSWIRE_INVALID_OPTIONS`. */
-export function checkOptions(options: unknown): asserts options is ReceiverOptions {
+export function checkOptions(options: unknown): asserts options is CheckedOptions {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new StatusWireError(
       'STATUSWIRE_INVALID_OPTIONS',

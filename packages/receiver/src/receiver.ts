@@ -1,23 +1,37 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { emitWarning } from 'node:process';
-import { type Dialect, detectDialect, normalizeCallback, type Problem, StatusWireError } from '@statuswire/contracts';
+import {
+  type Dialect,
+  detectDialect,
+  normalizeCallback,
+  type Problem,
+  type StatusEvent,
+  StatusWireError,
+} from '@statuswire/contracts';
 import {
   type CallbackHeaders,
   type CallbackRequest,
   type CallbackRequestHead,
+  checkRequest,
   header,
-  lowerCaseHeaders,
 } from './callback-request.ts';
 import { claimedProject } from './claimed-project.ts';
 import { timedOut, within } from './deadline.ts';
 import { bodyKind, type DecodedBody, decodeBody, decodeUntrustedForm } from './decode-body.ts';
 import type { HmacKey } from './hmac.ts';
 import { checkOptions, type ReceiverOptions } from './options.ts';
-import type { BodyRejectReason, CallbackOutcome, RejectReason, Verification } from './outcome.ts';
+import {
+  type BodyRejectReason,
+  bodyRejectReasons,
+  type CallbackOutcome,
+  type RejectReason,
+  type Verification,
+} from './outcome.ts';
 import { acknowledgements, failedReply, rejectionReply, unavailableReply, unprocessableReply } from './replies.ts';
 import { createRequestUrl, queryOf } from './request-url.ts';
 import { createKeyRing } from './signing-keys.ts';
 import { basicCredentials, verifyPrepared } from './verify-signature.ts';
+import { isThenable, whenReady } from './when-ready.ts';
 
 /** Reads a request's body. Resolves with what went wrong instead, if it did; rejects where the bytes cannot be had at all. */
 export type ReadBody = (limits: {
@@ -79,6 +93,14 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return { kind: 'failed', error, reply: isRetryLater(error) ? unavailableReply : failedReply };
   }
 
+  /** What a host told instead of bytes: a reason of ours, or, from a host in plain JavaScript, anything. */
+  function bodyFault(told: BodyRejectReason): CallbackOutcome {
+    if (bodyRejectReasons.includes(told)) return reject(told);
+    return failed(
+      new StatusWireError('STATUSWIRE_INVALID_OPTIONS', 'readBody must resolve with bytes, or with a reason.'),
+    );
+  }
+
   /** What the head alone gives as a reason to turn a request away, before anything is read. */
   function headFault(head: CallbackRequestHead): RejectReason | null {
     if (head.method === 'GET' && allowGet) return null;
@@ -129,44 +151,52 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return { kind: 'unprocessable', problem, verification, reply: acknowledgements[dialect ?? 'compatibility'] };
   }
 
-  async function process(request: CallbackRequest): Promise<CallbackOutcome> {
+  function examine(request: CallbackRequest): CallbackOutcome | Promise<CallbackOutcome> {
     const receivedAt = now();
     const signedUrl = requestUrl(request);
     const decoded = decode(request, signedUrl);
     if (decoded.kind === 'too_many_fields') return reject('too_many_fields');
     const fault = credentialsFault(request.headers);
-    const found = fault === null ? keyRing(claimedProject(decoded)) : [];
-    const keys = found instanceof Promise ? await found : found;
-    const verification: Verification =
-      fault === null ? verify(request, signedUrl, decoded, keys) : { status: 'unverified', reason: fault };
-    if (verification.status === 'unverified' && !reporting) return reject(verification.reason);
-    const delivery = { request, verification, receivedAt };
-    if (decoded.kind === 'undecodable') return unprocessable(decoded.problem, null, delivery);
-    const normalized = normalizeCallback(decoded.payload, { receivedAt });
-    if (!normalized.ok) return unprocessable(normalized.problem, detectDialect(decoded.payload), delivery);
-    const { event } = normalized;
-    if (onEvent !== undefined) await onEvent(event, { verification });
-    return { kind: 'accepted', event, verification, reply: acknowledgements[event.dialect] };
+    const keys = fault === null ? keyRing(() => claimedProject(decoded)) : [];
+    return whenReady(keys, (found) => {
+      const verification: Verification =
+        fault === null ? verify(request, signedUrl, decoded, found) : { status: 'unverified', reason: fault };
+      if (verification.status === 'unverified' && !reporting) return reject(verification.reason);
+      const delivery = { request, verification, receivedAt };
+      if (decoded.kind === 'undecodable') return unprocessable(decoded.problem, null, delivery);
+      const normalized = normalizeCallback(decoded.payload, { receivedAt });
+      if (!normalized.ok) return unprocessable(normalized.problem, detectDialect(decoded.payload), delivery);
+      return handle(normalized.event, verification);
+    });
+  }
+
+  function handle(event: StatusEvent, verification: Verification): CallbackOutcome | Promise<CallbackOutcome> {
+    const handled: unknown = onEvent?.(event, { verification });
+    const outcome = { kind: 'accepted', event, verification, reply: acknowledgements[event.dialect] } as const;
+    return isThenable(handled) ? Promise.resolve(handled).then(() => outcome) : outcome;
   }
 
   let warned = false;
 
-  /** A failure that nobody sees would cost somebody days: where no observer was given, the process says so, once. */
-  function warnUnobserved(error: unknown): void {
+  /** What nobody sees would cost somebody days: where no observer was given, the process says so, once. */
+  function warnUnobserved(outcome: CallbackOutcome): void {
     if (warned) return;
+    let what: string;
+    if (outcome.kind === 'failed')
+      what = `failed (${outcome.error instanceof Error ? outcome.error.name : 'no Error'})`;
+    // A host without onEvent looks at the outcomes itself.
+    else if (outcome.kind === 'unprocessable' && onEvent !== undefined && onUnprocessable === undefined)
+      what = 'could not be read and was not kept';
+    else return;
     warned = true;
-    const name = error instanceof Error ? error.name : typeof error;
-    emitWarning(
-      `A status callback failed (${name}) and no onOutcome was given to see it. Further failures are not shown.`,
-      {
-        code: 'STATUSWIRE_UNOBSERVED_FAILURE',
-      },
-    );
+    emitWarning(`A status callback ${what}, and no onOutcome was given to see it. Further ones are not shown.`, {
+      code: 'STATUSWIRE_UNOBSERVED_FAILURE',
+    });
   }
 
   function conclude(outcome: CallbackOutcome, request: CallbackRequestHead): CallbackOutcome {
     if (onOutcome === undefined) {
-      if (outcome.kind === 'failed') warnUnobserved(outcome.error);
+      warnUnobserved(outcome);
       return outcome;
     }
     // An observer cannot change what the sender is told, nor end the process: the outcome stands.
@@ -177,10 +207,12 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return outcome;
   }
 
-  async function settle(request: CallbackRequest, remainingMs: number): Promise<CallbackOutcome> {
+  async function settle(request: CallbackRequest, startedAt: number): Promise<CallbackOutcome> {
     try {
       if (request.rawBody.length > maxBytes) return reject('body_too_large');
-      const outcome = await within(process(request), remainingMs);
+      const pending = examine(request);
+      if (!(pending instanceof Promise)) return pending;
+      const outcome = await within(pending, Math.round(deadlineMs - (performance.now() - startedAt)));
       if (outcome !== timedOut) return outcome;
       const error = new StatusWireError(
         'STATUSWIRE_DEADLINE_EXCEEDED',
@@ -195,20 +227,23 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   return {
     handlesEvents: onEvent !== undefined,
     async receive(request) {
-      const { method, url, rawBody } = request;
-      const lowered = { method, url, headers: lowerCaseHeaders(request.headers), rawBody };
-      const fault = headFault(lowered);
-      return conclude(fault === null ? await settle(lowered, deadlineMs) : reject(fault), lowered);
+      let checked: CallbackRequest;
+      try {
+        checked = checkRequest(request);
+      } catch (error) {
+        return conclude(failed(error), request);
+      }
+      const fault = headFault(checked);
+      return conclude(fault === null ? await settle(checked, performance.now()) : reject(fault), checked);
     },
     async receiveFrom(head, readBody) {
       const fault = headFault(head);
       if (fault !== null) return conclude(reject(fault), head);
-      const started = performance.now();
+      const startedAt = performance.now();
       const rawBody = await readBody({ maxBytes, timeoutMs: deadlineMs, exact: strictSha256 });
-      if (typeof rawBody === 'string') return conclude(reject(rawBody), head);
+      if (!(rawBody instanceof Uint8Array)) return conclude(bodyFault(rawBody), head);
       const { method, url, headers } = head;
-      const remainingMs = Math.round(deadlineMs - (performance.now() - started));
-      return conclude(await settle({ method, url, headers, rawBody }, remainingMs), head);
+      return conclude(await settle({ method, url, headers, rawBody }, startedAt), head);
     },
   };
 }

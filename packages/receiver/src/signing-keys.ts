@@ -9,21 +9,29 @@ export type SigningKeyLookup = (query: {
 /** One signing key, or several while one is being replaced. */
 export type SigningKeys = string | readonly string[];
 
-/** The keys that a request may be signed with; none means that the project is unknown. */
-export type KeyRing = (projectId: string | null) => readonly HmacKey[] | Promise<readonly HmacKey[]>;
+/**
+ * The keys that a request may be signed with; none means that the project is unknown. Which project it claims to come from is
+ * asked for only where that decides.
+ */
+export type KeyRing = (claimedProject: () => string | null) => readonly HmacKey[] | Promise<readonly HmacKey[]>;
+
+type PrepareKey = (secret: string) => HmacKey;
+
+/** Most keys that a receiver keeps prepared. */
+const maxPrepared = 1_000;
 
 // Keys from a look-up come as text each time, while preparing one costs more than a signature does.
-const maxPrepared = 1_000;
-const prepared = new Map<string, HmacKey>();
-
-function prepareKey(secret: string): HmacKey {
-  let key = prepared.get(secret);
-  if (key === undefined) {
-    key = createHmacKey(secret);
-    if (prepared.size >= maxPrepared) prepared.clear();
-    prepared.set(secret, key);
-  }
-  return key;
+function rememberingKeys(): PrepareKey {
+  const prepared = new Map<string, HmacKey>();
+  return (secret) => {
+    let key = prepared.get(secret);
+    if (key === undefined) {
+      key = createHmacKey(secret);
+      if (prepared.size >= maxPrepared) prepared.clear();
+      prepared.set(secret, key);
+    }
+    return key;
+  };
 }
 
 const whereKeysAre = 'give the "Signing Key" of the project (API Credentials in the SignalWire dashboard)';
@@ -46,10 +54,14 @@ export function signingKeysFault(keys: unknown): string | null {
 }
 
 /** Prepares keys. Throws `STATUSWIRE_INVALID_OPTIONS` for an empty or blank one; `option` is where they were given. */
-export function prepareKeys(keys: SigningKeys, option = 'signingKeys'): readonly HmacKey[] {
+export function prepareKeys(
+  keys: SigningKeys,
+  option = 'signingKeys',
+  prepare: PrepareKey = createHmacKey,
+): readonly HmacKey[] {
   const fault = signingKeysFault(keys);
   if (fault !== null) throw new StatusWireError('STATUSWIRE_INVALID_OPTIONS', `${option} ${fault}.`);
-  return (typeof keys === 'string' ? [keys] : keys).map(prepareKey);
+  return (typeof keys === 'string' ? [keys] : keys).map((secret) => prepare(secret));
 }
 
 /** Turns the `signingKeys` option into one way of asking for keys. */
@@ -58,9 +70,10 @@ export function createKeyRing(signingKeys: SigningKeys | SigningKeyLookup): KeyR
     const keys = prepareKeys(signingKeys);
     return () => keys;
   }
-  return async (projectId) => {
-    const keys = await signingKeys({ projectId });
+  const prepare = rememberingKeys();
+  return async (claimedProject) => {
+    const keys = await signingKeys({ projectId: claimedProject() });
     if (keys === null || keys === undefined || (Array.isArray(keys) && keys.length === 0)) return [];
-    return prepareKeys(keys, 'What the signingKeys function returned');
+    return prepareKeys(keys, 'What the signingKeys function returned', prepare);
   };
 }

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { timingSafeEqual } from 'node:crypto';
 import { type CallbackHeaders, header, lowerCaseHeaders } from './callback-request.ts';
-import { type CandidateUrl, candidateUrls } from './candidate-urls.ts';
+import { type CandidateUrl, candidateUrls, likeliestUrl } from './candidate-urls.ts';
 import { bodyKind, decodeForm, type FormFields } from './decode-body.ts';
 import { type HmacKey, hmac } from './hmac.ts';
 import {
@@ -91,11 +91,19 @@ export function givenSignature(headers: CallbackHeaders): GivenSignature {
   return { header: signatureHeaders.sha256, value, form: 'sha256' };
 }
 
-/** Compares digests in their text form, both plain ASCII. */
+// Written over by each comparison: two new buffers would take longer than comparing them.
+const compared: Readonly<Record<number, readonly [Buffer, Buffer]>> = Object.fromEntries(
+  [28, 40, 64].map((length) => [length, [Buffer.alloc(length), Buffer.alloc(length)]]),
+);
+
+/** Compares digests in their text form, both plain ASCII: base64 of SHA-1, or hex of SHA-1 or SHA-256. */
 function equalInConstantTime(expected: string, given: string): boolean {
-  return (
-    expected.length === given.length && timingSafeEqual(Buffer.from(expected, 'latin1'), Buffer.from(given, 'latin1'))
-  );
+  const buffers = compared[expected.length];
+  if (buffers === undefined || expected.length !== given.length) return false;
+  const [left, right] = buffers;
+  left.write(expected, 'latin1');
+  right.write(given, 'latin1');
+  return timingSafeEqual(left, right);
 }
 
 /** The `user:password` of Basic authentication; `null` where there is none. */
@@ -128,16 +136,24 @@ export function tryEverything(
   const { header, form, value } = given;
   const messages: [SignatureScheme, string][] =
     form === 'base64' ? base64Messages(request, fields) : [['raw_body', '']];
-  for (const candidate of candidateUrls(request.url, basicCredentials(request.headers))) {
+
+  function isLastUrl(candidate: CandidateUrl): boolean {
     for (const key of keys) {
       for (const [scheme, text] of messages) {
         const expected =
           form === 'base64'
             ? hmac(key, 'sha1', candidate.url + text, null, 'base64')
             : hmac(key, form === 'hex' ? 'sha1' : 'sha256', candidate.url, request.rawBody, 'hex');
-        if (visit({ scheme, header, candidate, key, matches: equalInConstantTime(expected, value) })) return;
+        if (visit({ scheme, header, candidate, key, matches: equalInConstantTime(expected, value) })) return true;
       }
     }
+    return false;
+  }
+
+  const likeliest = likeliestUrl(request.url);
+  if (isLastUrl(likeliest)) return;
+  for (const candidate of candidateUrls(request.url, basicCredentials(request.headers))) {
+    if (candidate.url !== likeliest.url && isLastUrl(candidate)) return;
   }
 }
 

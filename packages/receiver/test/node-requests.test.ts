@@ -55,6 +55,38 @@ async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+describe('what stands ahead of the middleware', () => {
+  it.each([1, 2])(
+    'and sets an encoding: the bytes are gone, and that is said at once, of %i chunks',
+    async (chunks) => {
+      const host = await start({}, async (request) => {
+        request.setEncoding('utf8');
+        return undefined;
+      });
+      const { headers, body } = signedDelivery({ signingKey, url: host.url });
+      const half = Math.ceil(body.length / chunks);
+      const sending = httpRequest(host.url, { method: 'POST', headers: { ...headers, 'content-length': body.length } });
+      for (let start = 0; start < body.length; start += half) sending.write(body.slice(start, start + half));
+      sending.end();
+      const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+      answer.resume();
+      expect(answer.statusCode).toBe(500);
+      expect(host.errors).toEqual([expect.any(BodyAlreadyReadError)]);
+      expect(String(host.errors[0])).toContain('setEncoding');
+      expect(host.outcomes).toEqual([]);
+    },
+  );
+
+  it('and pauses the stream: it is read all the same', async () => {
+    const host = await start({}, async (request) => {
+      request.pause();
+      return undefined;
+    });
+    const delivery = signedDelivery({ signingKey, url: host.url });
+    expect((await fetch(host.url, delivery)).status).toBe(200);
+  });
+});
+
 describe('a request of node:http', () => {
   it('is received, its URL told by the Host header and the path, byte for byte', async () => {
     const host = await start();

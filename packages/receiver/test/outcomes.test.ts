@@ -1,6 +1,6 @@
 import { StatusWireError } from '@statuswire/contracts';
 import { describe, expect, it, vi } from 'vitest';
-import { type ReceiverOptions, signCallback } from '../src/index.ts';
+import { type CallbackRequest, createReceiver, type ReceiverOptions, signCallback } from '../src/index.ts';
 import { signedDelivery } from '../src/testing/signed-delivery.ts';
 import {
   expectBareProblem,
@@ -250,5 +250,40 @@ describe('onOutcome', () => {
     });
     await receive(signedRequest());
     expect((await receive(signedRequest())).reply.headers).toEqual({ 'content-type': 'text/xml' });
+  });
+});
+
+describe('a request that a host hands over in another form', () => {
+  const receiver = createReceiver({ signingKeys: signingKey, onEvent: () => {}, onOutcome: () => {} });
+
+  it.each([
+    ['nothing', undefined],
+    ['no headers', { method: 'POST', url: 'https://example.com/', rawBody: new Uint8Array() }],
+    ['a body of text', { method: 'POST', url: 'https://example.com/', headers: {}, rawBody: 'Body=CANARY' }],
+    [
+      'a body of an ArrayBuffer',
+      { method: 'POST', url: 'https://example.com/', headers: {}, rawBody: new ArrayBuffer(2) },
+    ],
+  ])('%s: fails with a text that names the form, and does not reject', async (_what, request) => {
+    const outcome = await receiver.receive(request as unknown as CallbackRequest);
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      error: { code: 'STATUSWIRE_INVALID_OPTIONS' },
+      reply: { status: 500 },
+    });
+    expect(String((outcome as { error: unknown }).error)).not.toContain('CANARY');
+  });
+
+  it('the Headers of the Web are as good as an object', async () => {
+    const { method, url, headers, body } = signedDelivery({ signingKey, url: 'https://example.com/callbacks' });
+    const request = { method, url, headers: new Headers(headers), rawBody: Buffer.from(body) };
+    expect((await receiver.receive(request as unknown as CallbackRequest)).kind).toBe('accepted');
+  });
+
+  it('a body reader that tells neither bytes nor a reason of ours is a failure, and what it told is not repeated', async () => {
+    const head = { method: 'POST', url: 'https://example.com/', headers: {} };
+    const outcome = await receiver.receiveFrom(head, () => 'Body=CANARY' as 'body_timeout');
+    expect(outcome).toMatchObject({ kind: 'failed', reply: { status: 500 } });
+    expect(JSON.stringify(outcome)).not.toContain('CANARY');
   });
 });

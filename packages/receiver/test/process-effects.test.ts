@@ -26,7 +26,13 @@ describe('on its process the receiver has no effect', { timeout: 30_000 }, () =>
         name: 'Warning',
         code: 'STATUSWIRE_UNOBSERVED_FAILURE',
         message:
-          'A status callback failed (TypeError) and no onOutcome was given to see it. Further failures are not shown.',
+          'A status callback failed (TypeError), and no onOutcome was given to see it. Further ones are not shown.',
+      },
+      {
+        name: 'Warning',
+        code: 'STATUSWIRE_UNOBSERVED_FAILURE',
+        message:
+          'A status callback could not be read and was not kept, and no onOutcome was given to see it. Further ones are not shown.',
       },
     ]);
     expect(stdout + stderr).not.toContain('CANARY');

@@ -19,3 +19,12 @@ for (let attempt = 0; attempt < 3; attempt += 1) await unobserved.receive(reques
 await createReceiver({ signingKeys: 'KEYCANARY', onEvent, onOutcome: () => {} }).receive(request);
 // A rejection is no failure: anybody can cause one.
 await createReceiver({ signingKeys: 'PSKother', onEvent }).receive(request);
+// A delivery that nobody keeps and nobody sees is lost as surely as one that failed.
+const unread = signedDelivery({
+  signingKey: 'KEYCANARY',
+  url: 'https://example.com/',
+  fields: { NumSegments: 'BODYCANARY' },
+});
+const unreadRequest = { method, url, headers: unread.headers, rawBody: Buffer.from(unread.body) };
+await createReceiver({ signingKeys: 'KEYCANARY', onEvent }).receive(unreadRequest);
+await createReceiver({ signingKeys: 'KEYCANARY', onEvent, onUnprocessable: () => {} }).receive(unreadRequest);

@@ -69,10 +69,11 @@ function statusCell(event: StatusEvent): Styled {
   return { text: `${rank} ${event.status}`, style };
 }
 
-function arrivalNotes({ repeated, outOfOrder, lateMs }: Arrival): Styled[] {
+function arrivalNotes({ repeated, outOfOrder, contradictory, lateMs }: Arrival): Styled[] {
   const notes: Styled[] = [];
   if (repeated) notes.push(odd('repeated'));
   if (outOfOrder) notes.push(odd('out of order'));
+  if (contradictory) notes.push(odd('contradictory'));
   if (lateMs !== null) notes.push(odd(`late ${Math.round(lateMs / 1_000)} s`));
   return notes;
 }

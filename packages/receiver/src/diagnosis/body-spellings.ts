@@ -119,10 +119,8 @@ function rawSpellings(raw: Buffer, form: FormFields | null): Spelling<Uint8Array
     }
   } else if (form !== null) {
     const detail = 'the same form was signed in another encoding, or in another order';
-    const sorted = new URLSearchParams(form.pairs.map(([name, value]) => [name, value]));
-    sorted.sort();
     const others = querySpellings(text);
-    const texts = { common: [...others.common, sorted.toString()], mixed: others.mixed };
+    const texts = { common: [...others.common, form.sorted.toString()], mixed: others.mixed };
     spellings.push(...rewritten(texts, 'body_rebuilt', detail, false));
     const { payload } = decodeForm(text);
     spellings.push(...rewritten(jsonSpellings(payload), 'body_rebuilt', fromJsonDetail, false));
@@ -134,7 +132,7 @@ function formSpellings(raw: Buffer, form: FormFields | null, url: string): Spell
   const text = raw.toString('utf8');
   const json = jsonOf(text);
   const fromJson = json === null ? null : fieldsOfJson(json.value);
-  const pairs = fromJson ?? form?.pairs ?? [];
+  const pairs = fromJson ?? (form === null ? [] : [...form.sorted]);
   if (pairs.length === 0) return [];
   // A body that is JSON was a form before it was rebuilt: that comes first, whatever else was changed.
   const first = fromJson === null ? [] : [difference('body_rebuilt', fromFormDetail)];

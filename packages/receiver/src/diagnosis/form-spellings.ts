@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
-import { decodeForm, type FormFields } from '../decode-body.ts';
+import { decodeForm } from '../decode-body.ts';
 import { signedFields } from '../signature-schemes.ts';
 import { costs, type Spelling, spelling } from './causes.ts';
 
-type Pairs = FormFields['pairs'];
+type Pairs = readonly (readonly [name: string, value: string])[];
 
 const { likely, unusual } = costs;
 
@@ -65,7 +65,7 @@ export function fieldsOfJson(value: unknown): Pairs | null {
 
 /** Ways in which the fields of a form may have been, before something parsed and rebuilt them. */
 export function fieldSpellings(fields: Pairs, url: string): Spelling<Pairs>[] {
-  const query = decodeForm(/\?([^#]*)/.exec(url)?.[1] ?? '').fields.pairs;
+  const query = [...decodeForm(/\?([^#]*)/.exec(url)?.[1] ?? '').fields.sorted];
   const each = (change: (value: string) => string): Pairs => fields.map(([name, value]) => [name, change(value)]);
   const rebuilt = (pairs: Pairs, cost: number, detail: string): Spelling<Pairs> =>
     spelling(pairs, cost, 'body_rebuilt', detail);
@@ -140,5 +140,7 @@ export function fieldSpellings(fields: Pairs, url: string): Spelling<Pairs>[] {
 
 /** The text that is signed of fields. */
 export function signedText(pairs: Pairs): string {
-  return signedFields({ pairs, repeated: false });
+  const sorted = new URLSearchParams(pairs.map(([name, value]) => [name, value]));
+  sorted.sort();
+  return signedFields({ sorted, repeated: false });
 }

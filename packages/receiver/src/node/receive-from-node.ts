@@ -11,6 +11,11 @@ export interface NodeRequestContext extends ParserTraces {
   readonly originalUrl?: string;
 }
 
+// With an encoding set, the stream gives text: what was no UTF-8 would be lost already.
+function bytesAreUnread(request: IncomingMessage): boolean {
+  return !request.readableDidRead && request.readableEncoding === null;
+}
+
 /**
  * Receives a callback from Node's own request object, for adapters. Resolves with `null` where the sender went away before
  * its request was whole: nobody is there to be answered. Rejects with `BodyAlreadyReadError` where the raw bytes are gone.
@@ -27,7 +32,7 @@ export async function receiveFromNode(
   // A request may name its target whole, as one to a proxy does.
   const url = target.startsWith('/') ? `${scheme}://${authority}${target}` : target;
   const outcome = await receiver.receiveFrom({ method, url, headers }, (limits) =>
-    request.readableDidRead ? recoverBody(context, headers, limits.exact) : readBody(request, limits),
+    bytesAreUnread(request) ? readBody(request, limits) : recoverBody(context, headers, limits.exact),
   );
   return outcome.kind === 'rejected' && outcome.reason === 'body_incomplete' ? null : outcome;
 }

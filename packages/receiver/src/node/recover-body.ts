@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
+import { BodyAlreadyReadError } from '../body-already-read-error.ts';
 import { type CallbackHeaders, header } from '../callback-request.ts';
 import { bodyKind } from '../decode-body.ts';
 import { signatureHeaders } from '../signature-schemes.ts';
 import { givenSignature } from '../verify-signature.ts';
-import { BodyAlreadyReadError } from './body-already-read-error.ts';
 
 /** What a body parser that ran first may have left behind. */
 export interface ParserTraces {

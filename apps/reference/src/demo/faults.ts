@@ -1,0 +1,18 @@
+import type { FaultInput } from '@statuswire/sandbox';
+
+/**
+ * What goes wrong in the demo, and how often: whoever watches for a minute has seen most of it. `GET /_sandbox/faults` of the
+ * sandbox shows it, PUT replaces it.
+ */
+export const demoFaults: readonly FaultInput[] = [
+  { kind: 'repeated', probability: 0.05 },
+  { kind: 'reordered', probability: 0.05 },
+  // More than the 5 s from which the log calls a callback late.
+  { kind: 'delayed', ms: 7_000, probability: 0.04 },
+  // Never an ending: it would be refused three times, and nothing else would tell how the message went on.
+  { kind: 'wrong_signature', statuses: ['initiated', 'sent'], probability: 0.04 },
+  { kind: 'contradictory', statuses: ['delivered', 'undelivered', 'failed'], probability: 0.06 },
+  { kind: 'unknown_status', word: 'accepted', probability: 0.01 },
+  { kind: 'new_fields', fields: { CarrierName: 'Example Mobile' }, probability: 0.03 },
+  { kind: 'split_body', probability: 0.03 },
+];
