@@ -1,7 +1,7 @@
 import { statusCallbacks } from '@statuswire/express';
 import { writeNodeReply } from '@statuswire/receiver/node';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import { type CreateHost, callbackPath, routerPath, routesByPath } from './host.ts';
+import { type CreateHost, callbackPath, routerPath, routesByPath, startStream } from './host.ts';
 
 // Replies go out by `writeNodeReply`: `res.send` would say of JSON that it has a charset, which Koa does not.
 
@@ -14,7 +14,9 @@ export const createExpressHost: CreateHost = ({ callbacks, routes, notFound, met
     const route = app.route(routerPath(path));
     for (const { method, answer } of methods) {
       route[method === 'GET' ? 'get' : 'post'](async (req, res) => {
-        writeNodeReply(res, await answer({ parameters: req.params, query: req.query, headers: req.headers }));
+        const reply = await answer({ parameters: req.params, query: req.query, headers: req.headers });
+        if ('start' in reply) startStream(res, reply);
+        else writeNodeReply(res, reply);
       });
     }
     const notAllowed = methodNotAllowed(methods.map(({ method }) => method));

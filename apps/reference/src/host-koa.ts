@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import { statusCallbacks } from '@statuswire/koa';
 import Koa, { type ParameterizedContext } from 'koa';
-import { type CreateHost, callbackPath, type Reply, routerPath, routesByPath } from './host.ts';
+import { type CreateHost, callbackPath, type Reply, routerPath, routesByPath, startStream } from './host.ts';
 
 function send(ctx: ParameterizedContext, reply: Reply): void {
   ctx.status = reply.status;
@@ -40,7 +40,11 @@ export const createKoaHost: CreateHost = ({ callbacks, routes, notFound, methodN
       router[method === 'GET' ? 'get' : 'post'](path, async (ctx) => {
         // Of these the router would make nothing, and go on with the text as it came.
         if (ctx.captures?.every(isDecodable) === false) ctx.throw(400);
-        send(ctx, await answer({ parameters: ctx.params, query: ctx.query, headers: ctx.headers }));
+        const reply = await answer({ parameters: ctx.params, query: ctx.query, headers: ctx.headers });
+        if (!('start' in reply)) return send(ctx, reply);
+        // Koa ends what it answers itself.
+        ctx.respond = false;
+        startStream(ctx.res, reply);
       });
     }
     const notAllowed = methodNotAllowed(methods.map(({ method }) => method));

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, RequestListener } from 'node:http';
+import type { IncomingHttpHeaders, RequestListener, ServerResponse } from 'node:http';
 import type { ReceiverOptions } from '@statuswire/receiver';
 
 /** The frameworks that can host this service. */
@@ -26,12 +26,32 @@ export interface Reply {
   readonly body: string;
 }
 
+/** What a route answers bit by bit, for as long as it likes. */
+export interface StreamedReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Goes on writing once the head is sent, until the response is closed. Not called for HEAD. */
+  readonly start: (response: ServerResponse) => void;
+}
+
+/** Sends the head of a streamed reply and lets it begin. */
+export function startStream(response: ServerResponse, { status, headers, start }: StreamedReply): void {
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (response.req.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  response.flushHeaders();
+  start(response);
+}
+
 /** A page or an API answer. HEAD goes where GET goes; what a path does not take is answered 405. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   /** Parameters stand in braces, one to a segment: `/api/messages/{projectId}/{messageId}`. */
   readonly path: string;
-  readonly answer: (request: RouteRequest) => Reply | Promise<Reply>;
+  readonly answer: (request: RouteRequest) => Reply | StreamedReply | Promise<Reply | StreamedReply>;
 }
 
 /** What a host is made of. All behaviour is here, written once; the host only carries it. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { eventStreamType } from './live/event-stream.ts';
 
 /** Time for what is under way when the service stops, in milliseconds. Receivers answer within 4,500. */
 const graceMs = 8_000;
@@ -11,6 +12,10 @@ export interface HttpServer {
   readonly url: string;
   /** Stops accepting, lets every request that was accepted be answered, and closes all connections. */
   close(): Promise<void>;
+}
+
+function isEventStream(response: ServerResponse): boolean {
+  return response.getHeader('content-type') === eventStreamType;
 }
 
 /** Whether a server could not listen because another one does. */
@@ -41,7 +46,11 @@ export async function listen(
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     async close() {
       closing = true;
-      for (const response of unanswered) if (!response.headersSent) response.setHeader('connection', 'close');
+      for (const response of unanswered) {
+        if (!response.headersSent) response.setHeader('connection', 'close');
+        // Streams have no end of their own; who reads one comes back with the last id, to whatever runs then.
+        else if (isEventStream(response)) response.end();
+      }
       // Who has not finished even the head of a request by then was never accepted.
       const cut = setTimeout(() => server.closeAllConnections(), graceMs);
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -52,12 +52,15 @@ export async function host({
   createHost,
   store,
   routes = [],
+  pages,
   limits = {},
 }: {
   readonly framework: Framework;
   readonly createHost: CreateHost;
   readonly store: LedgerStore;
   readonly routes?: readonly Route[];
+  /** In place of those that may or may not have been built. */
+  readonly pages?: readonly Route[];
   readonly limits?: Partial<LedgerOptions>;
 }): Promise<Hosted> {
   const rows: CallbackRow[] = [];
@@ -76,7 +79,7 @@ export async function host({
   });
   const handle = createHost({
     callbacks: receiving.optionsFor(framework),
-    routes: [...createRoutes({ ledger, now }), ...routes],
+    routes: [...createRoutes({ ledger, now, ...(pages === undefined ? {} : { pages }) }), ...routes],
     notFound,
     methodNotAllowed,
     answerError(error) {

@@ -4,6 +4,7 @@ import { signedDelivery } from '@statuswire/receiver/testing';
 import { describe, expect, test } from 'vitest';
 import { openApiDocument } from '../src/api/openapi.ts';
 import { createApiRoutes } from '../src/api/routes.ts';
+import { createLiveFeed } from '../src/live/live-feed.ts';
 import { expectDescribed } from './api-client.ts';
 import { host, hosts } from './hosted.ts';
 
@@ -32,7 +33,8 @@ test('the validator would notice', async () => {
 });
 
 test('every route of the API is described, and nothing else is', () => {
-  const routes = createApiRoutes({ ledger: createLedger({ store: createMemoryStore() }), now: () => new Date() });
+  const ledger = createLedger({ store: createMemoryStore() });
+  const routes = createApiRoutes({ ledger, live: createLiveFeed({ ledger }), now: () => new Date() });
   const served = routes.map(({ method, path }) => `${method} ${path}`).filter((route) => !route.endsWith(documentPath));
   const described = Object.entries(openApiDocument.paths ?? {}).flatMap(([path, methods]) =>
     Object.keys(methods ?? {}).map((method) => `${method.toUpperCase()} ${path}`),
@@ -43,7 +45,7 @@ test('every route of the API is described, and nothing else is', () => {
 test('every operation has a name of its own', () => {
   const names = [...JSON.stringify(openApiDocument).matchAll(/"operationId":"(\w+)"/g)].map(([, name]) => name);
   expect(new Set(names).size).toBe(names.length);
-  expect(names).toHaveLength(9);
+  expect(names).toHaveLength(10);
 });
 
 describe('the webhooks', () => {

@@ -1,10 +1,10 @@
 import { StatusWireError } from '@statuswire/contracts';
 import type { z } from 'zod';
-import type { Route } from '../host.ts';
+import type { Reply, Route, RouteRequest, StreamedReply } from '../host.ts';
 import { type ParameterFault, problemReply } from '../problem-reply.ts';
 import { accessFault } from './access.ts';
 import { jsonReply } from './json-reply.ts';
-import type { AnswerOf, Operation, RequestOf } from './operation.ts';
+import type { AnswerOf, Operation, RequestOf, StreamOperation } from './operation.ts';
 import { problemMeanings } from './problem.ts';
 
 /** What came of an operation: its answer, or one of the problems that it names. */
@@ -25,40 +25,69 @@ function faultsOf(error: z.ZodError, known: readonly string[]): ParameterFault[]
   });
 }
 
+/** What is said of a cursor that was not made here. */
+export const malformedCursor: Reply = problemReply(400, {
+  detail: problemMeanings[400],
+  errors: [{ path: 'after', message: 'Expected the cursor of the page before, unchanged' }],
+});
+
+function parsed<Asked extends Operation | StreamOperation>(
+  { method, parameters, query }: Asked,
+  request: RouteRequest,
+): { readonly refused: Reply } | { readonly request: RequestOf<Asked> } {
+  const fault = accessFault(method, request.headers);
+  if (fault !== null) return { refused: fault };
+  const inPath = parameters.safeParse(request.parameters);
+  const inQuery = query.safeParse(request.query);
+  if (!inPath.success || !inQuery.success) {
+    const errors = [
+      ...(inPath.success ? [] : faultsOf(inPath.error, Object.keys(parameters.shape))),
+      ...(inQuery.success ? [] : faultsOf(inQuery.error, Object.keys(query.shape))),
+    ];
+    return { refused: problemReply(400, { detail: problemMeanings[400], errors }) };
+  }
+  return { request: { parameters: inPath.data, query: inQuery.data } as RequestOf<Asked> };
+}
+
 /** Makes a route of an operation: checks who asks and what they ask, so that the operation itself is given what it takes. */
 export function implement<Asked extends Operation>(
   operation: Asked,
   answer: (request: RequestOf<Asked>) => Promise<Answered<Asked>>,
 ): Route {
-  const { method, path, parameters, query } = operation;
-
   return {
-    method,
-    path,
+    method: operation.method,
+    path: operation.path,
     async answer(request) {
-      const fault = accessFault(method, request.headers);
-      if (fault !== null) return fault;
-      const inPath = parameters.safeParse(request.parameters);
-      const inQuery = query.safeParse(request.query);
-      if (!inPath.success || !inQuery.success) {
-        const errors = [
-          ...(inPath.success ? [] : faultsOf(inPath.error, Object.keys(parameters.shape))),
-          ...(inQuery.success ? [] : faultsOf(inQuery.error, Object.keys(query.shape))),
-        ];
-        return problemReply(400, { detail: problemMeanings[400], errors });
-      }
+      const asked = parsed(operation, request);
+      if ('refused' in asked) return asked.refused;
       try {
-        const answered = await answer({ parameters: inPath.data, query: inQuery.data } as RequestOf<Asked>);
+        const answered = await answer(asked.request);
         if ('answer' in answered) return jsonReply(answered.answer);
         return problemReply(answered.problem, { detail: answered.detail });
       } catch (error) {
         // All else was checked above, so that only a cursor can be at fault.
-        const malformedCursor =
-          error instanceof StatusWireError && error.code === 'STATUSWIRE_INVALID_OPTIONS' && 'after' in inQuery.data;
-        if (!malformedCursor) throw error;
-        const errors = [{ path: 'after', message: 'Expected the cursor of the page before, unchanged' }];
-        return problemReply(400, { detail: problemMeanings[400], errors });
+        const isCursorsFault =
+          error instanceof StatusWireError &&
+          error.code === 'STATUSWIRE_INVALID_OPTIONS' &&
+          'after' in asked.request.query;
+        if (!isCursorsFault) throw error;
+        return malformedCursor;
       }
+    },
+  };
+}
+
+/** Makes a route of an operation that answers with a stream: the same checks, and the headers, as a cursor may stand there. */
+export function implementStream<Asked extends StreamOperation>(
+  operation: Asked,
+  answer: (request: RequestOf<Asked> & Pick<RouteRequest, 'headers'>) => Reply | StreamedReply,
+): Route {
+  return {
+    method: operation.method,
+    path: operation.path,
+    answer(request) {
+      const asked = parsed(operation, request);
+      return 'refused' in asked ? asked.refused : answer({ ...asked.request, headers: request.headers });
     },
   };
 }

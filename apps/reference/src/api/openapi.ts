@@ -1,10 +1,12 @@
 import { compatibilityCallbackSchema, platformCallbackSchema } from '@statuswire/contracts';
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { eventStreamType } from '../live/event-stream.ts';
 import { version } from '../version.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, StreamOperation } from './operation.ts';
 import { operations } from './operations.ts';
 import { type ProblemStatus, problemMeanings, problemSchema } from './problem.ts';
+import { streamFeed } from './stream.ts';
 
 const retryAfter = z.object({ 'Retry-After': z.int().meta({ description: 'Seconds', example: 1 }) });
 
@@ -36,8 +38,31 @@ function described({ id, summary, description, parameters, query, answer, proble
   return operation;
 }
 
+function describedStream({ id, summary, description, parameters, query, events }: StreamOperation) {
+  const kinds = Object.entries(events).map(([event, data]) => z.object({ event: z.literal(event), data }));
+  const operation: ZodOpenApiOperationObject = {
+    operationId: id,
+    summary,
+    ...(description === undefined ? {} : { description }),
+    requestParams: {
+      path: parameters,
+      query,
+      header: z.object({ 'Last-Event-ID': z.string().optional().meta({ description: 'Of the last event read' }) }),
+    },
+    responses: {
+      200: {
+        description: 'Events, until either side ends',
+        content: { [eventStreamType]: { schema: z.union(kinds) } },
+      },
+      400: problemResponse(problemMeanings[400]),
+      403: problemResponse(problemMeanings[403]),
+    },
+  };
+  return operation;
+}
+
 function paths(): ZodOpenApiPathsObject {
-  const byPath: ZodOpenApiPathsObject = {};
+  const byPath: ZodOpenApiPathsObject = { [streamFeed.path]: { get: describedStream(streamFeed) } };
   for (const operation of operations) {
     const method = operation.method === 'GET' ? 'get' : 'post';
     byPath[operation.path] = { ...byPath[operation.path], [method]: described(operation) };

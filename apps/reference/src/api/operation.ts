@@ -20,8 +20,16 @@ export interface Operation {
   readonly problems: readonly ProblemStatus[];
 }
 
+/** An operation that answers with server-sent events. */
+export interface StreamOperation
+  extends Pick<Operation, 'id' | 'path' | 'summary' | 'description' | 'parameters' | 'query'> {
+  readonly method: 'GET';
+  /** The data of each kind of event. */
+  readonly events: Readonly<Record<string, z.ZodType>>;
+}
+
 /** What an operation is given, parsed. */
-export interface RequestOf<Asked extends Operation> {
+export interface RequestOf<Asked extends Operation | StreamOperation> {
   readonly parameters: z.output<Asked['parameters']>;
   readonly query: z.output<Asked['query']>;
 }

@@ -1,12 +1,15 @@
 import { type Ledger, type MessageState, outcomeOf, type QuarantinedDelivery } from '@statuswire/ledger';
 import { decodeQuarantined } from '../decode-quarantined.ts';
 import type { Route } from '../host.ts';
+import { streamHeaders } from '../live/event-stream.ts';
+import type { LiveFeed } from '../live/live-feed.ts';
 import { accessFault } from './access.ts';
-import { type Answered, implement } from './implement.ts';
+import { type Answered, implement, implementStream, malformedCursor } from './implement.ts';
 import { jsonReply } from './json-reply.ts';
 import { listMessages, readFeed, showMessage } from './messages.ts';
 import { openApiDocument } from './openapi.ts';
 import { listQuarantined, retryQuarantined, showQuarantined } from './quarantine.ts';
+import { isFeedCursor, streamFeed } from './stream.ts';
 import { summarize } from './summary.ts';
 
 function withoutBody({ rawBody, ...delivery }: QuarantinedDelivery) {
@@ -18,9 +21,11 @@ const unknownDelivery = { problem: 404, detail: 'No such delivery is, or was, in
 /** The API over a ledger. */
 export function createApiRoutes({
   ledger,
+  live,
   now,
 }: {
   readonly ledger: Ledger;
+  readonly live: LiveFeed;
   readonly now: () => Date;
 }): readonly Route[] {
   const withOutcome = (message: MessageState) => ({ ...message, outcome: outcomeOf(message, { now: now() }) });
@@ -44,6 +49,14 @@ export function createApiRoutes({
     implement(readFeed, async ({ query: { limit, after = null } }) => ({
       answer: await ledger.feed({ after, limit }),
     })),
+
+    implementStream(streamFeed, ({ query, headers }) => {
+      // A browser that reconnects repeats the address as it was, and says here how far it got since.
+      const lastEventId = headers['last-event-id'];
+      const after = typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : (query.after ?? null);
+      if (after !== null && !isFeedCursor(after)) return malformedCursor;
+      return { status: 200, headers: streamHeaders, start: (response) => live.join(response, after) };
+    }),
 
     implement(listQuarantined, async ({ query: { state, limit, after = null } }) => {
       const { items, next } = await ledger.quarantined({ state, limit, after });

@@ -1,0 +1,118 @@
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { fetchSummary } from './api/client.ts';
+import { FailureReasons } from './figures/failure-reasons.tsx';
+import { PipelineHealth } from './figures/pipeline-health.tsx';
+import { StatusChart } from './figures/status-chart.tsx';
+import { Tiles } from './figures/tiles.tsx';
+import { MessageList } from './list/message-list.tsx';
+import { useLiveNews } from './live/use-live.ts';
+import { useThrottled } from './live/use-throttled.ts';
+import { Notice } from './parts/notice.tsx';
+import { FilterBar, type ViewChange } from './view/filter-bar.tsx';
+import { formatMoment } from './view/format.ts';
+import { filterParameters, type Period, periodBefore, periodOf, type View } from './view/view.ts';
+
+const route = getRouteApi('/');
+
+/** Repeats and forgeries are no new facts, so that nothing announces them. */
+const lookAgainMs = 15_000;
+
+function useSummary(
+  view: View,
+  name: 'now' | 'before',
+  { period, again }: { period: () => Period | null; again: boolean },
+) {
+  // Figures are kept by what can be counted, and a search cannot.
+  const { search: _, ...filter } = filterParameters(view);
+  return useQuery({
+    queryKey: ['summary', name, JSON.stringify({ ...view, search: undefined })],
+    queryFn: ({ signal }) => {
+      const asked = period();
+      if (asked === null) return null;
+      return fetchSummary({ ...filter, since: asked.since ?? undefined, until: asked.until ?? undefined }, signal);
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: again && lookAgainMs,
+  });
+}
+
+/** The first screen. */
+export function DashboardPage() {
+  const view = route.useSearch();
+  const navigate = route.useNavigate();
+  const client = useQueryClient();
+  const [paused, setPaused] = useState(false);
+  const figures = useSummary(view, 'now', { period: () => periodOf(view, Date.now()), again: !paused });
+  const earlier = useSummary(view, 'before', { period: () => periodBefore(view, Date.now()), again: false });
+  const summary = figures.data ?? undefined;
+  const before = earlier.data ?? undefined;
+
+  const refresh = useThrottled(() => {
+    void client.invalidateQueries({ queryKey: ['summary', 'now'] });
+  }, 800);
+  useLiveNews(() => {
+    if (!paused) refresh();
+  });
+
+  function change(part: ViewChange, { replace } = { replace: false }): void {
+    // What is taken away must be gone from the address, too.
+    const next = Object.entries({ ...view, ...part }).filter(([, value]) => value !== undefined);
+    void navigate({ to: '/', search: Object.fromEntries(next) as View, replace, resetScroll: false });
+  }
+
+  return (
+    <>
+      <div className="page-head">
+        <h1>Messages and what became of them</h1>
+        <button
+          type="button"
+          className="pause"
+          aria-pressed={paused}
+          onClick={() => {
+            setPaused(!paused);
+            if (paused) void client.invalidateQueries();
+          }}
+        >
+          {paused ? 'Paused: go on' : 'Pause'}
+        </button>
+      </div>
+      <FilterBar view={view} summary={summary} onChange={change} />
+      {figures.isError ? (
+        <Notice alert title={summary === undefined ? 'The figures could not be loaded.' : 'These figures are old.'}>
+          {figures.error.message}{' '}
+          {summary === undefined ? '' : `They are of ${formatMoment(new Date(figures.dataUpdatedAt).toISOString())}. `}
+          <button type="button" className="link" onClick={() => void figures.refetch()}>
+            Try again
+          </button>
+        </Notice>
+      ) : null}
+      {summary === undefined ? (
+        figures.isError ? null : (
+          <div className="tiles tiles-loading" role="status" aria-label="Loading figures" />
+        )
+      ) : (
+        <div className={figures.isPlaceholderData ? 'figures outdated' : 'figures'}>
+          {view.search === undefined ? null : (
+            <p className="note">
+              The search narrows the list below; figures count everything that the other filters choose.
+            </p>
+          )}
+          <Tiles summary={summary} before={before} />
+          <StatusChart summary={summary} onRange={(since, until) => change({ since, until, range: undefined })} />
+          <div className="two">
+            <FailureReasons
+              summary={summary}
+              before={before}
+              chosen={view.errorCode}
+              onChoose={(errorCode) => change({ errorCode })}
+            />
+            <PipelineHealth summary={summary} />
+          </div>
+        </div>
+      )}
+      <MessageList view={view} paused={paused} />
+    </>
+  );
+}

@@ -1,0 +1,148 @@
+import type { ReactNode } from 'react';
+import type { Summary } from '../api/client.ts';
+import { Definition } from '../parts/definition.tsx';
+import { formatCount, formatShare } from '../view/format.ts';
+
+/** What tiles count. Inbound messages are left out: nobody waits for a receipt of theirs. */
+interface Counts {
+  readonly accepted: number;
+  readonly delivered: number;
+  readonly failed: number;
+  readonly inTransit: number;
+  readonly noReceipt: number;
+  readonly unknown: number;
+  readonly inbound: number;
+}
+
+function countsOf({ messages, outcomes, statuses }: Summary): Counts {
+  const receiving = statuses.receiving ?? 0;
+  const inbound = outcomes.received + receiving;
+  return {
+    accepted: messages - inbound,
+    delivered: outcomes.delivered,
+    failed: outcomes.failed,
+    inTransit: outcomes.pending + outcomes.in_transit - receiving,
+    noReceipt: outcomes.accepted_no_receipt,
+    unknown: outcomes.unknown,
+    inbound,
+  };
+}
+
+function Change({ now, before }: { now: number; before: number | undefined }) {
+  if (before === undefined) return null;
+  if (before === 0) return <span className="change">none in the period before</span>;
+  const change = (now - before) / before;
+  const text = formatShare(Math.abs(change), 1);
+  const sign = change > 0 ? '▲' : change < 0 ? '▼' : '=';
+  return (
+    <span className="change">
+      <span aria-hidden="true">{sign} </span>
+      {change === 0 ? 'as in' : `${text} ${change > 0 ? 'more than' : 'less than'}`} the period before
+    </span>
+  );
+}
+
+function Tile({
+  term,
+  name,
+  value,
+  detail,
+  change,
+  children,
+}: {
+  term: string;
+  name: string;
+  value: string;
+  detail?: string;
+  change?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <div className={`tile tile-${name}`} data-tile={name}>
+      <Definition term={term}>{children}</Definition>
+      <strong className="tile-value">{value}</strong>
+      <span className="tile-detail">{detail}</span>
+      {change}
+    </div>
+  );
+}
+
+/** How many messages came to what, with the definition of each count. */
+export function Tiles({ summary, before }: { summary: Summary; before: Summary | undefined }) {
+  const now = countsOf(summary);
+  // Where nothing was recorded then, every change would be the same nonsense.
+  const then = before === undefined || before.messages === 0 ? undefined : countsOf(before);
+  const share = (count: number) => `${formatShare(count, now.accepted)} of accepted`;
+  const finals = now.delivered + now.failed;
+  const change = (name: keyof Counts) => <Change now={now[name]} before={then?.[name]} />;
+  return (
+    <section aria-label="Totals" className="tiles">
+      <Tile
+        term="Accepted"
+        name="accepted"
+        value={formatCount(now.accepted)}
+        detail={now.inbound > 0 ? `and ${formatCount(now.inbound)} inbound` : ''}
+        change={change('accepted')}
+      >
+        Outbound messages that SignalWire told of at all, whatever became of them. Counted in the hour in which this
+        service first saw them.
+      </Tile>
+      <Tile
+        term="Delivered"
+        name="delivered"
+        value={formatCount(now.delivered)}
+        detail={share(now.delivered)}
+        change={change('delivered')}
+      >
+        A carrier’s receipt says so, or the recipient has read it. A receipt that comes late changes the past.
+      </Tile>
+      <Tile
+        term="Failed + undelivered"
+        name="failed"
+        value={formatCount(now.failed)}
+        detail={share(now.failed)}
+        change={change('failed')}
+      >
+        SignalWire could not send it (failed), or the carrier did not deliver it (undelivered).
+      </Tile>
+      <Tile
+        term="In transit"
+        name="in-transit"
+        value={formatCount(now.inTransit)}
+        detail={share(now.inTransit)}
+        change={change('inTransit')}
+      >
+        Queued, on the way, or sent with a receipt still to come: an SMS is waited for through its validity period of 4
+        hours and one hour more.
+      </Tile>
+      <Tile
+        term="No receipt"
+        name="no-receipt"
+        value={formatCount(now.noReceipt)}
+        detail={share(now.noReceipt)}
+        change={change('noReceipt')}
+      >
+        The carrier took it, and no receipt is expected (MMS never gets one) or none came in time. It may well have
+        arrived.
+        {now.unknown > 0 ? ` ${formatCount(now.unknown)} more have a status that no document lists.` : ''}
+      </Tile>
+      <Tile
+        term="Delivery rate"
+        name="rate"
+        value={formatShare(now.delivered, finals)}
+        detail={`${formatCount(now.delivered)} of ${formatCount(finals)} with a receipt`}
+      >
+        Delivered, of all that got a final receipt: delivered, failed or undelivered. Read it beside the receipt
+        coverage.
+      </Tile>
+      <Tile
+        term="Receipt coverage"
+        name="coverage"
+        value={formatShare(finals, now.accepted)}
+        detail={`${formatCount(finals)} of ${formatCount(now.accepted)} accepted`}
+      >
+        Messages with any final receipt, of all accepted. Where it is low, the delivery rate speaks of few messages.
+      </Tile>
+    </section>
+  );
+}

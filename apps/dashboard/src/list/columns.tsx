@@ -1,0 +1,51 @@
+import { Link } from '@tanstack/react-router';
+import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
+import type { Message } from '../api/client.ts';
+import { StatusBadge } from '../parts/status-badge.tsx';
+import { formatMoment } from '../view/format.ts';
+
+/** Rows come sorted, filtered and paged from the service. */
+export const features = tableFeatures({});
+const helper = createColumnHelper<typeof features, Message>();
+
+function marksOf({ conflicted, healed, lateCount }: Message): string {
+  const marks = [conflicted ? 'contradictory' : '', healed ? 'healed' : '', lateCount > 0 ? 'out of order' : ''];
+  return marks.filter((mark) => mark !== '').join(', ');
+}
+
+/** The columns of the list of messages. */
+export const columns = helper.columns([
+  helper.display({
+    id: 'status',
+    header: 'Status',
+    cell: ({ row: { original: message } }) => (
+      <>
+        <StatusBadge status={message.status} word={message.providerStatus} />
+        {message.error?.code == null ? null : <span className="code">{message.error.code}</span>}
+      </>
+    ),
+  }),
+  helper.display({
+    id: 'message',
+    header: 'Message',
+    cell: ({ row: { original: message } }) => (
+      <Link
+        to="/messages/$projectId/$messageId"
+        params={{ projectId: message.projectId, messageId: message.messageId }}
+        search={(view) => view}
+        className="message-link"
+      >
+        {message.messageId}
+      </Link>
+    ),
+  }),
+  helper.accessor('to', { header: 'To' }),
+  helper.accessor('from', { header: 'From' }),
+  helper.display({
+    id: 'kind',
+    header: 'Kind',
+    cell: ({ row: { original: message } }) => `${message.kind.toUpperCase()} · ${message.dialect}`,
+  }),
+  helper.display({ id: 'marks', header: 'Marks', cell: ({ row: { original: message } }) => marksOf(message) }),
+  helper.accessor('firstSeenAt', { header: 'First seen', cell: ({ getValue }) => formatMoment(getValue()) }),
+]);

@@ -1,0 +1,37 @@
+import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { fetchMessages, type MessagePage } from '../api/client.ts';
+import { filterParameters, periodOf, type View } from '../view/view.ts';
+
+const pageSize = '100';
+
+function parametersOf(view: View) {
+  const { since, until } = periodOf(view, Date.now());
+  return { ...filterParameters(view), since: since ?? undefined, until: until ?? undefined, limit: pageSize };
+}
+
+/** The messages of a view, page after page, and how to begin anew with what is there now. */
+export function useMessages(view: View) {
+  const client = useQueryClient();
+  const queryKey = ['messages', JSON.stringify(view)];
+  const query = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam, signal }) => fetchMessages({ ...parametersOf(view), after: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }: MessagePage) => next ?? undefined,
+    placeholderData: keepPreviousData,
+    // Pages that are further down are not read again behind the reader's back.
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+  const [, key] = queryKey;
+  const refresh = useCallback(async () => {
+    const viewed = JSON.parse(key ?? '{}') as View;
+    const first = await fetchMessages(parametersOf(viewed), AbortSignal.timeout(10_000)).catch(() => null);
+    if (first === null) return false;
+    const data: InfiniteData<MessagePage, string | undefined> = { pages: [first], pageParams: [undefined] };
+    client.setQueryData(['messages', key], data);
+    return true;
+  }, [client, key]);
+  return { query, refresh };
+}

@@ -1,0 +1,80 @@
+import type { ReactNode } from 'react';
+import type { RecordedEvent } from '../api/client.ts';
+import { StatusBadge } from '../parts/status-badge.tsx';
+import { formatDuration, formatPrecise } from '../view/format.ts';
+import { Payload } from './payload.tsx';
+import { timelineMarks } from './timeline-marks.ts';
+
+const sourceWords = { callback: 'callback', rest: 'REST' } as const;
+
+/** A gap is told of from this length on, in milliseconds. */
+const gapMs = 60_000;
+
+function Mark({ children }: { children: ReactNode }) {
+  return <li className="mark">{children}</li>;
+}
+
+function verdictOf({ provenance }: RecordedEvent): string {
+  if (provenance === null) return 'not kept';
+  const { signature = 'not checked', scheme, downgraded, replay } = provenance.details;
+  const parts = [signature, scheme?.replaceAll('_', ' '), downgraded === 'true' ? 'downgraded' : undefined, replay];
+  return parts.filter((part) => part !== undefined).join(', ');
+}
+
+/** Every fact of a message, in the order in which they happened as far as anybody told. */
+export function Timeline({ timeline }: { timeline: readonly RecordedEvent[] }) {
+  const marks = timelineMarks(timeline);
+  return (
+    <ol className="timeline">
+      {timeline.map((event, index) => {
+        const mark = marks[index];
+        const last = timeline[index - 1];
+        const sincePrevious =
+          last === undefined
+            ? 0
+            : Date.parse(event.occurredAt ?? event.receivedAt) - Date.parse(last.occurredAt ?? last.receivedAt);
+        return (
+          <li key={event.key} data-status={event.status}>
+            {sincePrevious >= gapMs ? <p className="gap">{formatDuration(sincePrevious)} without news</p> : null}
+            <div className="fact">
+              <div className="fact-head">
+                <StatusBadge status={event.status} word={event.providerStatus} />
+                <span className="source">by {sourceWords[event.source]}</span>
+                {event.error?.code == null ? null : <span className="code">{event.error.code}</span>}
+              </div>
+              <dl className="clocks">
+                <div>
+                  <dt>SignalWire’s clock</dt>
+                  <dd>{event.occurredAt === null ? 'not told' : formatPrecise(event.occurredAt)}</dd>
+                </div>
+                <div>
+                  <dt>Our clock</dt>
+                  <dd>{formatPrecise(event.receivedAt)}</dd>
+                </div>
+                <div>
+                  <dt>Signature</dt>
+                  <dd>{verdictOf(event)}</dd>
+                </div>
+              </dl>
+              {mark === undefined ? null : (
+                <ul className="marks">
+                  {mark.outOfOrder ? <Mark>out of order: the message was further along already</Mark> : null}
+                  {mark.lateMs === null ? null : (
+                    <Mark>late: {formatDuration(mark.lateMs)} behind SignalWire’s clock</Mark>
+                  )}
+                  {mark.repeats === 0 ? null : (
+                    <Mark>
+                      repeated: delivered {mark.repeats + 1} times, last {formatPrecise(event.lastReceivedAt)}
+                    </Mark>
+                  )}
+                  {mark.contradictory ? <Mark>contradictory: another ending was told, too</Mark> : null}
+                </ul>
+              )}
+              <Payload event={event} />
+            </div>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

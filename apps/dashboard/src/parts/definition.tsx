@@ -1,0 +1,31 @@
+import { Popover } from 'radix-ui';
+import { type ReactNode, useState } from 'react';
+
+/** A term with its definition on hover, tap or key. */
+export function Definition({ term, children }: { term: string; children: ReactNode }) {
+  const [open, setOpen] = useState(false);
+  const [hovered, setHovered] = useState(false);
+  return (
+    <Popover.Root open={open || hovered} onOpenChange={setOpen}>
+      <Popover.Trigger
+        className="term"
+        aria-label={`${term}: what is counted`}
+        onPointerEnter={({ pointerType }) => setHovered(pointerType === 'mouse')}
+        onPointerLeave={() => setHovered(false)}
+      >
+        {term}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          className="definition"
+          aria-label={term}
+          sideOffset={6}
+          collisionPadding={8}
+          onOpenAutoFocus={(event) => event.preventDefault()}
+        >
+          {children}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

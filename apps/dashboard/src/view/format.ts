@@ -1,0 +1,39 @@
+const whole = new Intl.NumberFormat('en');
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const moment = new Intl.DateTimeFormat('en-GB', {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+const precise = new Intl.DateTimeFormat('en-GB', {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
+const hour = new Intl.DateTimeFormat('en-GB', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+
+/** The time zone in which times are shown. */
+export const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export const formatCount = (count: number): string => whole.format(count);
+/** A share, or a dash where there is nothing to share. */
+export const formatShare = (part: number, of: number): string => (of === 0 ? '–' : percent.format(part / of));
+export const formatMoment = (instant: string): string => moment.format(new Date(instant));
+export const formatPrecise = (instant: string): string => precise.format(new Date(instant));
+export const formatHour = (instant: string): string => hour.format(new Date(instant));
+
+/** A duration in the two units that matter. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1_000);
+  if (milliseconds < 1_000) return `${Math.max(0, Math.round(milliseconds))} ms`;
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
+  return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3_600)} h`;
+}

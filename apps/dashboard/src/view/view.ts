@@ -1,0 +1,130 @@
+import { type Dialect, type EventSource, messageStatuses } from '@statuswire/contracts';
+import type { Message } from '../api/client.ts';
+
+/** The ranges that are offered, and how long each is in hours; `null` is all there is. */
+export const ranges = { '1h': 1, '24h': 24, '7d': 7 * 24, '30d': 30 * 24, all: null } as const;
+
+/** A range that is offered. */
+export type Range = keyof typeof ranges;
+
+/** The statuses of a message, as they are filtered by. */
+export const statuses = [...messageStatuses, 'unknown'] as const satisfies readonly Message['status'][];
+
+/** What messages come to, as they are filtered by. */
+export const outcomes = [
+  'delivered',
+  'failed',
+  'in_transit',
+  'pending',
+  'accepted_no_receipt',
+  'received',
+  'unknown',
+] as const satisfies readonly Message['outcome'][];
+
+// Written out: the lists themselves stand beside schemas, which the browser has no use for.
+const dialects = ['compatibility', 'platform'] as const satisfies readonly Dialect[];
+const sources = ['callback', 'rest'] as const satisfies readonly EventSource[];
+const kinds = ['sms', 'mms'] as const satisfies readonly Message['kind'][];
+
+/** All that the address says of what is shown. */
+export interface View {
+  readonly range?: Range;
+  /** With `until`: a range of its own, ISO 8601; it outweighs `range`. */
+  readonly since?: string;
+  readonly until?: string;
+  readonly status?: Message['status'];
+  readonly outcome?: Message['outcome'];
+  readonly errorCode?: string;
+  readonly number?: string;
+  readonly prefix?: string;
+  readonly projectId?: string;
+  readonly dialect?: Dialect;
+  readonly kind?: Message['kind'];
+  readonly source?: EventSource;
+  readonly conflicted?: 'true';
+  readonly healed?: 'true';
+  readonly search?: string;
+}
+
+/** The parts of a view that choose messages, in the order in which they are shown. */
+export const filterNames = [
+  'outcome',
+  'status',
+  'errorCode',
+  'projectId',
+  'number',
+  'prefix',
+  'kind',
+  'dialect',
+  'source',
+  'conflicted',
+  'healed',
+  'search',
+] as const satisfies readonly (keyof View)[];
+
+function oneOf<Word extends string>(words: readonly Word[]): (given: string) => Word | undefined {
+  return (given) => words.find((word) => word === given);
+}
+
+const anyText = (given: string): string | undefined => (given.length <= 255 ? given : undefined);
+const someText = (given: string): string | undefined => (given === '' ? undefined : anyText(given));
+const instant = (given: string): string | undefined => (Number.isNaN(Date.parse(given)) ? undefined : given);
+
+const readers: { readonly [Name in keyof View]-?: (given: string) => View[Name] } = {
+  range: oneOf(Object.keys(ranges) as Range[]),
+  since: instant,
+  until: instant,
+  status: oneOf(statuses),
+  outcome: oneOf(outcomes),
+  errorCode: anyText,
+  number: anyText,
+  prefix: (given) => (given.length <= 8 ? given : undefined),
+  projectId: someText,
+  dialect: oneOf(dialects),
+  kind: oneOf(kinds),
+  source: oneOf(sources),
+  conflicted: oneOf(['true']),
+  healed: oneOf(['true']),
+  search: someText,
+};
+
+/** Reads a view; what makes no sense is left out, so that an old or broken link still shows something. */
+export function readView(given: Readonly<Record<string, unknown>>): View {
+  const read = Object.entries(readers).flatMap(([name, reader]) => {
+    const text = given[name];
+    const value = typeof text === 'string' ? reader(text) : undefined;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(read) as View;
+}
+
+/** An instant of time, and the one until which it goes; `null` is open. */
+export interface Period {
+  readonly since: string | null;
+  readonly until: string | null;
+}
+
+const hourMs = 3_600_000;
+const wholeHour = (at: number) => new Date(Math.floor(at / hourMs) * hourMs).toISOString();
+
+/** The range that a view shows now. It begins at a whole hour, as figures are kept by the hour and the list must agree. */
+export function periodOf({ range = '24h', since, until }: View, now: number): Period {
+  if (since !== undefined || until !== undefined) return { since: since ?? null, until: until ?? null };
+  const hours = ranges[range];
+  return { since: hours === null ? null : wholeHour(now - hours * hourMs), until: null };
+}
+
+/** As long a range just before; `null` where there is none. */
+export function periodBefore(view: View, now: number): Period | null {
+  const { since, until } = periodOf(view, now);
+  if (since === null) return null;
+  const hours = view.since === undefined ? ranges[view.range ?? '24h'] : null;
+  const lengthMs = hours === null ? (until === null ? now : Date.parse(until)) - Date.parse(since) : hours * hourMs;
+  return { since: new Date(Date.parse(since) - lengthMs).toISOString(), until: since };
+}
+
+/** The parameters with which the API is asked for what a view filters by. */
+export function filterParameters(view: View): Readonly<Partial<Record<(typeof filterNames)[number], string>>> {
+  const given = filterNames.flatMap((name) => (view[name] === undefined ? [] : [[name, view[name]] as const]));
+  return Object.fromEntries(given);
+}

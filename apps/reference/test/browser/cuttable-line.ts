@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A way to a service that can be cut, as a network can. */
+export interface CuttableLine {
+  readonly url: string;
+  /** Breaks every connection, and lets none in. */
+  cut(): Promise<void>;
+  /** Lets connections in again. */
+  mend(): Promise<void>;
+}
+
+/** Passes bytes on to a service of this machine, on a port of its own. */
+export async function cuttableLine(to: string): Promise<CuttableLine> {
+  const target = Number(new URL(to).port);
+  const sockets = new Set<Socket>();
+  let port = 0;
+  let server: Server;
+
+  async function listen(): Promise<void> {
+    server = createServer((client) => {
+      const service = connect(target, '127.0.0.1');
+      for (const [socket, other] of [
+        [client, service],
+        [service, client],
+      ] as const) {
+        sockets.add(socket);
+        socket.on('error', () => {});
+        socket.on('close', () => {
+          sockets.delete(socket);
+          other.destroy();
+        });
+        socket.pipe(other);
+      }
+    }).listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    port = (server.address() as AddressInfo).port;
+  }
+
+  await listen();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async cut() {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+    mend: listen,
+  };
+}

@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMemoryStore } from '@statuswire/ledger';
+import { describe, expect, test } from 'vitest';
+import { createPageRoutes } from '../src/pages/page-routes.ts';
+import { host, hosts } from './hosted.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'statuswire-pages-'));
+mkdirSync(join(folder, 'assets'));
+writeFileSync(join(folder, 'index.html'), '<!doctype html><title>built</title>');
+writeFileSync(join(folder, 'secret.key'), 'secret');
+writeFileSync(join(folder, 'assets', 'main-1.js'), 'export {};');
+const built = createPageRoutes(folder);
+const missing = createPageRoutes(join(folder, 'nothing'));
+rmSync(folder, { recursive: true });
+
+describe.each(hosts)('the pages on %s', (framework, createHost) => {
+  const start = (pages: typeof built) => host({ framework, createHost, store: createMemoryStore(), pages });
+
+  test('are served with a policy that lets nothing in from elsewhere', async () => {
+    const hosted = await start(built);
+    for (const path of ['/', '/messages/p/m%2F1?status=sent']) {
+      const response = await fetch(hosted.url + path);
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+      const policy = response.headers.get('content-security-policy') ?? '';
+      expect(policy).toMatch(/default-src 'none'/);
+      expect(policy).not.toMatch(/unsafe|\*|https?:/);
+      expect(response.headers.get('x-frame-options')).toBe('DENY');
+      expect(await response.text()).toContain('<title>built</title>');
+    }
+    const script = await fetch(`${hosted.url}/assets/main-1.js`);
+    expect([script.headers.get('content-type'), script.headers.get('cache-control')]).toEqual([
+      'text/javascript; charset=utf-8',
+      'public, max-age=31536000, immutable',
+    ]);
+    for (const path of ['/secret.key', '/assets/..%2Findex.html', '/assets/other.js', '/nowhere']) {
+      expect((await fetch(hosted.url + path)).status).toBe(404);
+    }
+    expect((await fetch(hosted.url, { headers: { forwarded: 'for=192.0.2.1' } })).status).toBe(403);
+    await hosted.close();
+  });
+
+  test('say how to build them where they are not', async () => {
+    const hosted = await start(missing);
+    const response = await fetch(hosted.url);
+    expect([response.status, await response.text()]).toEqual([503, expect.stringContaining('pnpm@12 build')]);
+    await hosted.close();
+  });
+});
