@@ -1,6 +1,8 @@
 import { StatusWireError } from './errors.ts';
 
 const iso8601 = /^(\d{4}-\d{2}-)(\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)(?:[Zz]|([+-]\d{2})(?::?(\d{2}))?)?$/;
+// As SignalWire writes it, and so early in the month that it stands in every calendar.
+const plain = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 const rfc2822 =
   /^(?:[A-Za-z]{3}, *)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d{2}:\d{2}(?::\d{2})?) (?:([+-]\d{4})|GMT|UT|UTC|Z)$/;
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
@@ -8,8 +10,15 @@ const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const earliest = Date.parse('0000-01-01T00:00:00.000Z');
 const latest = Date.parse('9999-12-31T23:59:59.999Z');
 
+// Under load many callbacks fall into one millisecond, and spelling an instant costs as much as checking a payload.
+let lastSpelled = { milliseconds: earliest, text: '0000-01-01T00:00:00.000Z' };
+
 function toCanonical(milliseconds: number): string | null {
-  return milliseconds >= earliest && milliseconds <= latest ? new Date(milliseconds).toISOString() : null;
+  if (milliseconds === lastSpelled.milliseconds) return lastSpelled.text;
+  if (!(milliseconds >= earliest && milliseconds <= latest)) return null;
+  const text = new Date(milliseconds).toISOString();
+  lastSpelled = { milliseconds, text };
+  return text;
 }
 
 /**
@@ -17,6 +26,7 @@ function toCanonical(milliseconds: number): string | null {
  * SignalWire's clock is, and a reader's own time zone must never decide what a callback means.
  */
 export function parseIsoInstant(text: string): string | null {
+  if (plain.test(text)) return `${text.slice(0, -1)}.000Z`;
   const parts = iso8601.exec(text);
   if (parts === null) return null;
   const [, month = '', day = '', time = '', hours, minutes = '00'] = parts;

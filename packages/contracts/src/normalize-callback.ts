@@ -63,6 +63,7 @@ function normalizeCompatibility(payload: unknown, receivedAt: string): Normalize
   const extra = extraFields(payload as object, compatibilityFields);
   if (extra === null) return unkeepable();
   return keyed({
+    key: '',
     source: 'callback',
     dialect: 'compatibility',
     projectId: callback.AccountSid,
@@ -98,6 +99,7 @@ function normalizePlatform(payload: unknown, receivedAt: string): NormalizeResul
   const extra = extraFields(payload as object, variables === null ? platformFieldsButVariables : platformFields);
   if (extra === null) return unkeepable();
   return keyed({
+    key: '',
     source: 'callback',
     dialect: 'platform',
     projectId: callback.project_id,

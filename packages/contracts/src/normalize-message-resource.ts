@@ -59,6 +59,7 @@ function normalize(resource: unknown, receivedAt: string): NormalizeResult {
   const extra = extraFields(resource as object, namedFields);
   if (extra === null) return unkeepable();
   return keyed({
+    key: '',
     source: 'rest',
     dialect: 'compatibility',
     projectId: message.account_sid,
