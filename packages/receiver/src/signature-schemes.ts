@@ -25,17 +25,19 @@ function order(left: string, right: string): number {
 }
 
 /** The text that `form_fields` signs behind the URL: names sorted, values of one name in the order of submission. */
-export function signedFields({ pairs }: FormFields): string {
+export function signedFields({ sorted }: FormFields): string {
   let text = '';
-  for (const [name, value] of pairs.toSorted(([left], [right]) => order(left, right))) text += name + value;
+  sorted.forEach((value, name) => {
+    text += name + value;
+  });
   return text;
 }
 
 /** The same by Twilio's newer rule: values of one name sorted, each once. */
-export function signedFieldsDistinct({ pairs }: FormFields): string {
+export function signedFieldsDistinct({ sorted }: FormFields): string {
   let text = '';
   let [lastName, lastValue]: readonly [string?, string?] = [];
-  for (const [name, value] of pairs.toSorted((left, right) => order(left[0], right[0]) || order(left[1], right[1]))) {
+  for (const [name, value] of [...sorted].sort((left, right) => order(left[0], right[0]) || order(left[1], right[1]))) {
     if (name === lastName && value === lastValue) continue;
     text += name + value;
     [lastName, lastValue] = [name, value];
