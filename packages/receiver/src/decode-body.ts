@@ -112,7 +112,9 @@ export function startsLikeJson(bytes: Uint8Array): boolean {
 
 /** Decodes a body by its media type; where that was not told, by its first character. */
 export function decodeBody(rawBody: Uint8Array, kind: 'form' | 'json' | 'untold'): DecodedBody {
-  const bytes = Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.byteLength);
+  const bytes = Buffer.isBuffer(rawBody)
+    ? rawBody
+    : Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.byteLength);
   if (kind === 'json') return decodeJson(bytes);
   if (startsLikeJson(bytes)) {
     const decoded = decodeJson(bytes);

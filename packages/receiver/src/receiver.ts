@@ -1,6 +1,13 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { emitWarning } from 'node:process';
-import { type Dialect, detectDialect, normalizeCallback, type Problem, StatusWireError } from '@statuswire/contracts';
+import {
+  type Dialect,
+  detectDialect,
+  normalizeCallback,
+  type Problem,
+  type StatusEvent,
+  StatusWireError,
+} from '@statuswire/contracts';
 import {
   type CallbackHeaders,
   type CallbackRequest,
@@ -18,6 +25,7 @@ import { acknowledgements, failedReply, rejectionReply, unavailableReply, unproc
 import { createRequestUrl, queryOf } from './request-url.ts';
 import { createKeyRing } from './signing-keys.ts';
 import { basicCredentials, verifyPrepared } from './verify-signature.ts';
+import { isThenable, whenReady } from './when-ready.ts';
 
 /** Reads a request's body. Resolves with what went wrong instead, if it did; rejects where the bytes cannot be had at all. */
 export type ReadBody = (limits: {
@@ -129,24 +137,29 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return { kind: 'unprocessable', problem, verification, reply: acknowledgements[dialect ?? 'compatibility'] };
   }
 
-  async function process(request: CallbackRequest): Promise<CallbackOutcome> {
+  function process(request: CallbackRequest): CallbackOutcome | Promise<CallbackOutcome> {
     const receivedAt = now();
     const signedUrl = requestUrl(request);
     const decoded = decode(request, signedUrl);
     if (decoded.kind === 'too_many_fields') return reject('too_many_fields');
     const fault = credentialsFault(request.headers);
-    const found = fault === null ? keyRing(claimedProject(decoded)) : [];
-    const keys = found instanceof Promise ? await found : found;
-    const verification: Verification =
-      fault === null ? verify(request, signedUrl, decoded, keys) : { status: 'unverified', reason: fault };
-    if (verification.status === 'unverified' && !reporting) return reject(verification.reason);
-    const delivery = { request, verification, receivedAt };
-    if (decoded.kind === 'undecodable') return unprocessable(decoded.problem, null, delivery);
-    const normalized = normalizeCallback(decoded.payload, { receivedAt });
-    if (!normalized.ok) return unprocessable(normalized.problem, detectDialect(decoded.payload), delivery);
-    const { event } = normalized;
-    if (onEvent !== undefined) await onEvent(event, { verification });
-    return { kind: 'accepted', event, verification, reply: acknowledgements[event.dialect] };
+    const keys = fault === null ? keyRing(() => claimedProject(decoded)) : [];
+    return whenReady(keys, (found) => {
+      const verification: Verification =
+        fault === null ? verify(request, signedUrl, decoded, found) : { status: 'unverified', reason: fault };
+      if (verification.status === 'unverified' && !reporting) return reject(verification.reason);
+      const delivery = { request, verification, receivedAt };
+      if (decoded.kind === 'undecodable') return unprocessable(decoded.problem, null, delivery);
+      const normalized = normalizeCallback(decoded.payload, { receivedAt });
+      if (!normalized.ok) return unprocessable(normalized.problem, detectDialect(decoded.payload), delivery);
+      return handle(normalized.event, verification);
+    });
+  }
+
+  function handle(event: StatusEvent, verification: Verification): CallbackOutcome | Promise<CallbackOutcome> {
+    const handled: unknown = onEvent?.(event, { verification });
+    const outcome = { kind: 'accepted', event, verification, reply: acknowledgements[event.dialect] } as const;
+    return isThenable(handled) ? Promise.resolve(handled).then(() => outcome) : outcome;
   }
 
   let warned = false;
@@ -177,10 +190,12 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return outcome;
   }
 
-  async function settle(request: CallbackRequest, remainingMs: number): Promise<CallbackOutcome> {
+  async function settle(request: CallbackRequest, startedAt: number): Promise<CallbackOutcome> {
     try {
       if (request.rawBody.length > maxBytes) return reject('body_too_large');
-      const outcome = await within(process(request), remainingMs);
+      const pending = process(request);
+      if (!(pending instanceof Promise)) return pending;
+      const outcome = await within(pending, Math.round(deadlineMs - (performance.now() - startedAt)));
       if (outcome !== timedOut) return outcome;
       const error = new StatusWireError(
         'STATUSWIRE_DEADLINE_EXCEEDED',
@@ -198,17 +213,16 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       const { method, url, rawBody } = request;
       const lowered = { method, url, headers: lowerCaseHeaders(request.headers), rawBody };
       const fault = headFault(lowered);
-      return conclude(fault === null ? await settle(lowered, deadlineMs) : reject(fault), lowered);
+      return conclude(fault === null ? await settle(lowered, performance.now()) : reject(fault), lowered);
     },
     async receiveFrom(head, readBody) {
       const fault = headFault(head);
       if (fault !== null) return conclude(reject(fault), head);
-      const started = performance.now();
+      const startedAt = performance.now();
       const rawBody = await readBody({ maxBytes, timeoutMs: deadlineMs, exact: strictSha256 });
       if (typeof rawBody === 'string') return conclude(reject(rawBody), head);
       const { method, url, headers } = head;
-      const remainingMs = Math.round(deadlineMs - (performance.now() - started));
-      return conclude(await settle({ method, url, headers, rawBody }, remainingMs), head);
+      return conclude(await settle({ method, url, headers, rawBody }, startedAt), head);
     },
   };
 }

@@ -42,6 +42,7 @@ function fromPublicUrl(publicUrl: string): RequestUrl {
   return (request) => {
     // A GET callback carries its fields in the query, behind whatever query the URL was given with.
     if (ownSearch !== '' && request.method !== 'GET') return publicUrl;
+    if (!request.url.includes('?')) return publicUrl;
     const { search } = piecesOf(request.url);
     return search === '' ? publicUrl : `${origin}${path}${search}${fragment}`;
   };

@@ -9,8 +9,11 @@ export type SigningKeyLookup = (query: {
 /** One signing key, or several while one is being replaced. */
 export type SigningKeys = string | readonly string[];
 
-/** The keys that a request may be signed with; none means that the project is unknown. */
-export type KeyRing = (projectId: string | null) => readonly HmacKey[] | Promise<readonly HmacKey[]>;
+/**
+ * The keys that a request may be signed with; none means that the project is unknown. Which project it claims to come from is
+ * asked for only where that decides.
+ */
+export type KeyRing = (claimedProject: () => string | null) => readonly HmacKey[] | Promise<readonly HmacKey[]>;
 
 // Keys from a look-up come as text each time, while preparing one costs more than a signature does.
 const maxPrepared = 1_000;
@@ -58,8 +61,8 @@ export function createKeyRing(signingKeys: SigningKeys | SigningKeyLookup): KeyR
     const keys = prepareKeys(signingKeys);
     return () => keys;
   }
-  return async (projectId) => {
-    const keys = await signingKeys({ projectId });
+  return async (claimedProject) => {
+    const keys = await signingKeys({ projectId: claimedProject() });
     if (keys === null || keys === undefined || (Array.isArray(keys) && keys.length === 0)) return [];
     return prepareKeys(keys, 'What the signingKeys function returned');
   };

@@ -11,7 +11,7 @@ export function createServer(onStatus: OnStatus): RequestListener {
       statusCallbacks({
         signingKeys: signingKey,
         publicUrl,
-        onEvent: (event) => onStatus(event.messageId, event.status),
+        onEvent: async (event) => onStatus(event.messageId, event.status),
       }),
     )
     .callback();

@@ -40,7 +40,7 @@ export function pipelineTasks(dialect: Dialect): Task[] {
   const form = dialect === 'compatibility';
   const texts = requests.map(({ rawBody }) => Buffer.from(rawBody).toString());
   const payloads = texts.map((text) => (form ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text)));
-  const receiver = createReceiver({ signingKeys: signingKey, publicUrl, onEvent: () => {} });
+  const receiver = createReceiver({ signingKeys: signingKey, publicUrl, onEvent: async () => {} });
   const byHand = form ? receiveFormByHand : receiveJsonByHand;
   const schema = form ? compatibilityCallbackSchema : platformCallbackSchema;
   const hmac = oneShotHmac();
