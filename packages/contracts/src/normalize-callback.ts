@@ -1,4 +1,5 @@
 import { compatibilityCallbackSchema } from './compatibility-callback.ts';
+import { compileOnUse } from './compile-on-use.ts';
 import { detectDialect } from './dialect.ts';
 import { canonicalInstant, parseIsoInstant } from './instant.ts';
 import { parseMessageStatus } from './message-status.ts';
@@ -16,6 +17,8 @@ import {
 import { platformCallbackSchema } from './platform-callback.ts';
 import { invalidPayload, payloadParsing } from './problem.ts';
 
+const compatibilitySchema = compileOnUse(compatibilityCallbackSchema);
+const platformSchema = compileOnUse(platformCallbackSchema);
 const compatibilityFields: ReadonlySet<string> = new Set(Object.keys(compatibilityCallbackSchema.shape));
 const platformFields: ReadonlySet<string> = new Set(Object.keys(platformCallbackSchema.shape));
 const platformFieldsButVariables: ReadonlySet<string> = new Set(
@@ -52,7 +55,7 @@ export function normalizeCallback(payload: unknown, options: NormalizeOptions): 
 }
 
 function normalizeCompatibility(payload: unknown, receivedAt: string): NormalizeResult {
-  const parsed = compatibilityCallbackSchema.safeParse(payload, payloadParsing);
+  const parsed = compatibilitySchema().safeParse(payload, payloadParsing);
   if (!parsed.success) {
     return {
       ok: false,
@@ -85,7 +88,7 @@ function normalizeCompatibility(payload: unknown, receivedAt: string): Normalize
 }
 
 function normalizePlatform(payload: unknown, receivedAt: string): NormalizeResult {
-  const parsed = platformCallbackSchema.safeParse(payload, payloadParsing);
+  const parsed = platformSchema().safeParse(payload, payloadParsing);
   if (!parsed.success) {
     return { ok: false, problem: invalidPayload('A platform callback with unreadable fields.', parsed.error.issues) };
   }

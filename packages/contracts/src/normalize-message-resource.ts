@@ -1,3 +1,4 @@
+import { compileOnUse } from './compile-on-use.ts';
 import { canonicalInstant, parseRfc2822Instant } from './instant.ts';
 import { messageResourceSchema } from './message-resource.ts';
 import { parseMessageStatus } from './message-status.ts';
@@ -13,6 +14,7 @@ import {
 } from './normalization.ts';
 import { invalidPayload, payloadParsing } from './problem.ts';
 
+const resourceSchema = compileOnUse(messageResourceSchema);
 // Dates and prices have no name in the normal form, so they stay in `extra`, verbatim.
 const namedFields: ReadonlySet<string> = new Set([
   'sid',
@@ -43,7 +45,7 @@ export function normalizeMessageResource(resource: unknown, options: NormalizeOp
 }
 
 function normalize(resource: unknown, receivedAt: string): NormalizeResult {
-  const parsed = messageResourceSchema.safeParse(resource, payloadParsing);
+  const parsed = resourceSchema().safeParse(resource, payloadParsing);
   if (!parsed.success) {
     return { ok: false, problem: invalidPayload('A message resource with unreadable fields.', parsed.error.issues) };
   }

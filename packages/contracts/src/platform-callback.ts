@@ -16,7 +16,7 @@ export const platformCallbackSchema = z.looseObject({
   timestamp: z.string().nullish(),
   error_code: errorCodeSchema.optional(),
   error_message: z.string().nullish(),
-  custom_variables: z.looseObject({}).nullish(),
+  custom_variables: z.record(z.string(), z.unknown()).nullish(),
 });
 
 /** A decoded status callback of the platform. */
