@@ -54,18 +54,25 @@ function fragmentVariants(fragment: string): readonly Variant[] {
   ];
 }
 
+/** By far the likeliest spelling: nothing else is worked out before it has failed. */
+export function likeliestUrl(given: string): CandidateUrl {
+  const hashAt = given.indexOf('#');
+  return hashAt === -1
+    ? { url: given, spelling: 'as given' }
+    : { url: given.slice(0, hashAt), spelling: 'without fragment' };
+}
+
 /**
  * Every spelling of a URL that SignalWire may have signed, likeliest first: without the fragment, then with it; with and
  * without the credentials; with and without the standard port. `credentials` (`user:password`) are those of the request's
  * own Basic authentication. Bytes are never re-encoded. Source: docs/signatures.md.
  */
 export function* candidateUrls(given: string, credentials: string | null): Generator<CandidateUrl> {
-  const hashAt = given.indexOf('#');
-  const whole = hashAt === -1 ? given : given.slice(0, hashAt);
-  // By far the likeliest: nothing else is worked out before it has failed.
-  yield { url: whole, spelling: hashAt === -1 ? 'as given' : 'without fragment' };
+  const likeliest = likeliestUrl(given);
+  yield likeliest;
+  const whole = likeliest.url;
   const [, scheme, written, host = '', rest = ''] = httpUrl.exec(whole) ?? [];
-  for (const [hash, hashNote] of fragmentVariants(hashAt === -1 ? '' : given.slice(hashAt))) {
+  for (const [hash, hashNote] of fragmentVariants(given.slice(whole.length))) {
     if (scheme === undefined) {
       if (hash !== '') yield { url: `${whole}${hash}`, spelling: hashNote };
       continue;

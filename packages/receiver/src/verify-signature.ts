@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { timingSafeEqual } from 'node:crypto';
 import { type CallbackHeaders, header, lowerCaseHeaders } from './callback-request.ts';
-import { type CandidateUrl, candidateUrls } from './candidate-urls.ts';
+import { type CandidateUrl, candidateUrls, likeliestUrl } from './candidate-urls.ts';
 import { bodyKind, decodeForm, type FormFields } from './decode-body.ts';
 import { type HmacKey, hmac } from './hmac.ts';
 import {
@@ -128,16 +128,24 @@ export function tryEverything(
   const { header, form, value } = given;
   const messages: [SignatureScheme, string][] =
     form === 'base64' ? base64Messages(request, fields) : [['raw_body', '']];
-  for (const candidate of candidateUrls(request.url, basicCredentials(request.headers))) {
+
+  function isLastUrl(candidate: CandidateUrl): boolean {
     for (const key of keys) {
       for (const [scheme, text] of messages) {
         const expected =
           form === 'base64'
             ? hmac(key, 'sha1', candidate.url + text, null, 'base64')
             : hmac(key, form === 'hex' ? 'sha1' : 'sha256', candidate.url, request.rawBody, 'hex');
-        if (visit({ scheme, header, candidate, key, matches: equalInConstantTime(expected, value) })) return;
+        if (visit({ scheme, header, candidate, key, matches: equalInConstantTime(expected, value) })) return true;
       }
     }
+    return false;
+  }
+
+  const likeliest = likeliestUrl(request.url);
+  if (isLastUrl(likeliest)) return;
+  for (const candidate of candidateUrls(request.url, basicCredentials(request.headers))) {
+    if (candidate.url !== likeliest.url && isLastUrl(candidate)) return;
   }
 }
 
