@@ -1,0 +1,17 @@
+import { isTerminal } from '@statuswire/contracts';
+import type { MessageState } from './message-state.ts';
+
+const minuteMs = 60_000;
+
+/**
+ * When a message that has just moved should first be checked with SignalWire: a contradiction at once, after `sent` within
+ * two minutes, before that within five; an ending, an MMS at `sent` and an unknown status never. Counted from when we last
+ * heard of it.
+ */
+export function defaultCheckAt(message: MessageState): string | null {
+  const after = (milliseconds: number) => new Date(Date.parse(message.lastSeenAt) + milliseconds).toISOString();
+  if (message.conflicted) return after(0);
+  if (message.status === 'unknown' || isTerminal(message.status)) return null;
+  if (message.status === 'sent') return message.kind === 'mms' ? null : after(2 * minuteMs);
+  return after(5 * minuteMs);
+}
