@@ -1,5 +1,12 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { z } from 'zod';
+import {
+  type DatabaseLocation,
+  defaultDatabaseFile,
+  isPostgresUrl,
+  memoryName,
+  parseLocation,
+} from './database/location.ts';
 import { type FlagName, readFlags } from './flags.ts';
 import { callbackPath, type Framework, frameworks } from './host.ts';
 
@@ -12,6 +19,7 @@ export interface Configuration {
   /** The endpoint's URL as it was given to SignalWire. */
   readonly publicUrl: string;
   readonly signingKeys: readonly [string, ...string[]];
+  readonly database: DatabaseLocation;
   /** What the demo's sender does; `null` where only real callbacks are to come. */
   readonly demo: DemoConfiguration | null;
 }
@@ -49,7 +57,21 @@ const hostRule =
   'since it shows texts and numbers to whoever asks: unset it, and let a proxy or tunnel pass callbacks on.';
 const paceRule = 'must be a number from 0.1 to 100, such as 2 for twice as fast.';
 
+const locationRule = `must be a file, ${memoryName} or a URL that begins with postgres://.`;
+const fileRule = 'is a URL: give a file here, and the URL of a PostgreSQL database in DATABASE_URL.';
+const urlRule =
+  'must be a URL that begins with postgres://, such as postgres://user:password@localhost:5432/statuswire.';
+
+function location(rule: string, fits: (given: string) => boolean) {
+  return z
+    .string()
+    .refine(fits, rule)
+    .transform((given) => parseLocation(given) ?? z.NEVER)
+    .optional();
+}
+
 const common = {
+  database: location(locationRule, (given) => parseLocation(given) !== null),
   framework: z.enum(frameworks, `must be one of ${frameworks.join(', ')}.`).optional(),
   host: z.enum(['127.0.0.1', '::1', 'localhost'], hostRule).default('127.0.0.1'),
   port: wholeNumber(
@@ -65,18 +87,29 @@ const signingKeySchema = z
     'holds an empty key, with which anyone could sign: give one key, or several with a comma between two of them.',
   );
 
-const liveSchema = z.object({
-  ...common,
-  publicUrl: z
-    .string(`is missing. ${urlHint}`)
-    .refine((url) => /^https?:\/\/[^\s/?#]+\S*$/i.test(url) && URL.canParse(url), `is no absolute URL. ${urlHint}`),
-  signingKeys: z
-    .string('is missing. Set it to the "Signing Key" of the project (API Credentials in the SignalWire dashboard).')
-    .transform((list) => list.split(',').map((key) => key.trim()))
-    .pipe(z.tuple([signingKeySchema], signingKeySchema)),
-  seed: z.undefined('does nothing without --demo: add --demo, or leave it out.'),
-  pace: z.undefined('does nothing without --demo: add --demo, or leave it out.'),
-});
+const liveSchema = z
+  .object({
+    ...common,
+    publicUrl: z
+      .string(`is missing. ${urlHint}`)
+      .refine((url) => /^https?:\/\/[^\s/?#]+\S*$/i.test(url) && URL.canParse(url), `is no absolute URL. ${urlHint}`),
+    signingKeys: z
+      .string('is missing. Set it to the "Signing Key" of the project (API Credentials in the SignalWire dashboard).')
+      .transform((list) => list.split(',').map((key) => key.trim()))
+      .pipe(z.tuple([signingKeySchema], signingKeySchema)),
+    databaseFile: location(fileRule, (given) => !given.includes('://')),
+    databaseUrl: location(urlRule, isPostgresUrl),
+    seed: z.undefined('does nothing without --demo: add --demo, or leave it out.'),
+    pace: z.undefined('does nothing without --demo: add --demo, or leave it out.'),
+  })
+  .refine(
+    ({ database, databaseFile, databaseUrl }) =>
+      database !== undefined || databaseFile === undefined || databaseUrl === undefined,
+    {
+      path: ['databaseUrl'],
+      message: 'and DATABASE_FILE both say where to record: unset one of them.',
+    },
+  );
 
 const demoSchema = z
   .object({
@@ -105,6 +138,9 @@ function settingNames(flags: Readonly<Partial<Record<FlagName, string>>>): Setti
   return {
     framework: '--framework',
     host: 'HOST',
+    database: '--database',
+    databaseFile: 'DATABASE_FILE',
+    databaseUrl: 'DATABASE_URL',
     port: flags.port === undefined ? 'PORT' : '--port',
     publicUrl: 'PUBLIC_URL',
     signingKeys: 'SIGNALWIRE_SIGNING_KEY',
@@ -114,8 +150,8 @@ function settingNames(flags: Readonly<Partial<Record<FlagName, string>>>): Setti
 }
 
 /**
- * Reads everything that can be configured, and says all that is wrong with it at once. The demo looks at neither
- * `PUBLIC_URL` nor `SIGNALWIRE_SIGNING_KEY`: made-up callbacks and real ones must not mix.
+ * Reads everything that can be configured, and says all that is wrong with it at once. The demo looks at none of
+ * `PUBLIC_URL`, `SIGNALWIRE_SIGNING_KEY`, `DATABASE_FILE` and `DATABASE_URL`: made-up callbacks must not mix with real ones.
  */
 export function readConfiguration(
   argv: readonly string[],
@@ -130,6 +166,9 @@ export function readConfiguration(
   const settings = {
     framework: flags.framework,
     host: variable('HOST'),
+    database: flags.database,
+    databaseFile: variable('DATABASE_FILE'),
+    databaseUrl: variable('DATABASE_URL'),
     port: flags.port ?? variable('PORT'),
     publicUrl: variable('PUBLIC_URL'),
     signingKeys: variable('SIGNALWIRE_SIGNING_KEY'),
@@ -144,7 +183,9 @@ export function readConfiguration(
     if (!parsed.success || faults.length > 0) return { kind: 'invalid', faults };
     const { framework = 'express', host, port = defaultPort, publicUrl, signingKeys } = parsed.data;
     const listeners = [{ framework, port }];
-    return { kind: 'run', configuration: { host, listeners, publicUrl, signingKeys, demo: null } };
+    const chosen = parsed.data.database ?? parsed.data.databaseUrl ?? parsed.data.databaseFile;
+    const database = chosen ?? ({ kind: 'sqlite', file: defaultDatabaseFile } as const);
+    return { kind: 'run', configuration: { host, listeners, publicUrl, signingKeys, database, demo: null } };
   }
 
   const parsed = demoSchema.safeParse(settings);
@@ -157,5 +198,6 @@ export function readConfiguration(
   // Nobody else knows the key, so nothing but the demo's own callbacks is accepted.
   const signingKeys = [`PSK${randomBytes(20).toString('hex')}`] as const;
   const publicUrl = `https://demo.example${callbackPath}`;
-  return { kind: 'run', configuration: { host, listeners, publicUrl, signingKeys, demo } };
+  const database = parsed.data.database ?? ({ kind: 'temporary' } as const);
+  return { kind: 'run', configuration: { host, listeners, publicUrl, signingKeys, database, demo } };
 }

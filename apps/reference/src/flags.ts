@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 const flagTypes = {
   framework: { type: 'string' },
   port: { type: 'string' },
+  database: { type: 'string' },
   demo: { type: 'boolean' },
   seed: { type: 'string' },
   pace: { type: 'string' },

@@ -1,25 +1,30 @@
 import { statusCallbacks } from '@statuswire/express';
+import { writeNodeReply } from '@statuswire/receiver/node';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import { type CreateHost, callbackPath, type Reply } from './host.ts';
+import { type CreateHost, callbackPath, routerPath, routesByPath } from './host.ts';
 
-function send(res: Response, reply: Reply): void {
-  res.status(reply.status).set(reply.headers).send(reply.body);
-}
+// Replies go out by `writeNodeReply`: `res.send` would say of JSON that it has a charset, which Koa does not.
 
 /** Hosts the service on Express. */
 export const createExpressHost: CreateHost = ({ callbacks, routes, notFound, methodNotAllowed, answerError }) => {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.all(callbackPath, statusCallbacks(callbacks));
-  for (const { path, answer } of routes) {
-    app.get(path, async (req, res) => send(res, await answer({ query: req.query, headers: req.headers })));
-    app.all(path, (_req, res) => send(res, methodNotAllowed));
+  for (const [path, methods] of routesByPath(routes)) {
+    const route = app.route(routerPath(path));
+    for (const { method, answer } of methods) {
+      route[method === 'GET' ? 'get' : 'post'](async (req, res) => {
+        writeNodeReply(res, await answer({ parameters: req.params, query: req.query, headers: req.headers }));
+      });
+    }
+    const notAllowed = methodNotAllowed(methods.map(({ method }) => method));
+    route.all((_req, res) => writeNodeReply(res, notAllowed));
   }
-  app.use((_req, res) => send(res, notFound));
+  app.use((_req, res) => writeNodeReply(res, notFound));
   app.use((error: unknown, _req: Request, res: Response, _next: NextFunction) => {
     const reply = answerError(error);
     if (res.headersSent) res.destroy();
-    else send(res, reply);
+    else writeNodeReply(res, reply);
   });
   return app;
 };

@@ -1,12 +1,21 @@
 import Router from '@koa/router';
 import { statusCallbacks } from '@statuswire/koa';
 import Koa, { type ParameterizedContext } from 'koa';
-import { type CreateHost, callbackPath, type Reply } from './host.ts';
+import { type CreateHost, callbackPath, type Reply, routerPath, routesByPath } from './host.ts';
 
 function send(ctx: ParameterizedContext, reply: Reply): void {
   ctx.status = reply.status;
   ctx.set(reply.headers);
   ctx.body = reply.body;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Hosts the service on Koa. */
@@ -25,9 +34,17 @@ export const createKoaHost: CreateHost = ({ callbacks, routes, notFound, methodN
   });
   const router = new Router();
   router.all(callbackPath, statusCallbacks(callbacks));
-  for (const { path, answer } of routes) {
-    router.get(path, async (ctx) => send(ctx, await answer({ query: ctx.query, headers: ctx.headers })));
-    router.all(path, (ctx) => send(ctx, methodNotAllowed));
+  for (const [template, methods] of routesByPath(routes)) {
+    const path = routerPath(template);
+    for (const { method, answer } of methods) {
+      router[method === 'GET' ? 'get' : 'post'](path, async (ctx) => {
+        // Of these the router would make nothing, and go on with the text as it came.
+        if (ctx.captures?.every(isDecodable) === false) ctx.throw(400);
+        send(ctx, await answer({ parameters: ctx.params, query: ctx.query, headers: ctx.headers }));
+      });
+    }
+    const notAllowed = methodNotAllowed(methods.map(({ method }) => method));
+    router.all(path, (ctx) => send(ctx, notAllowed));
   }
   app.use(router.routes()).use((ctx) => send(ctx, notFound));
   return app.callback();

@@ -12,6 +12,8 @@ export const callbackPath = '/callbacks/status';
 
 /** What a route gets to see of a request. */
 export interface RouteRequest {
+  /** The parameters in the path, decoded: not validated. */
+  readonly parameters: Readonly<Record<string, unknown>>;
   /** As the framework parsed it: not validated. */
   readonly query: Readonly<Record<string, unknown>>;
   readonly headers: IncomingHttpHeaders;
@@ -24,8 +26,10 @@ export interface Reply {
   readonly body: string;
 }
 
-/** A page or an API answer, asked for by GET; every other method is answered 405. */
+/** A page or an API answer. HEAD goes where GET goes; what a path does not take is answered 405. */
 export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** Parameters stand in braces, one to a segment: `/api/messages/{projectId}/{messageId}`. */
   readonly path: string;
   readonly answer: (request: RouteRequest) => Reply | Promise<Reply>;
 }
@@ -35,10 +39,21 @@ export interface HostOptions {
   readonly callbacks: ReceiverOptions;
   readonly routes: readonly Route[];
   readonly notFound: Reply;
-  readonly methodNotAllowed: Reply;
+  /** The reply to a method that a path does not take, given those that it does. */
+  readonly methodNotAllowed: (allowed: readonly string[]) => Reply;
   /** Reports what was thrown and says what the sender is told. */
   readonly answerError: (error: unknown) => Reply;
 }
 
 /** Mounts callbacks and routes on one framework. */
 export type CreateHost = (options: HostOptions) => RequestListener;
+
+/** The routes by path, as every path has one answer to the methods that it does not take. */
+export function routesByPath(routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> {
+  return Map.groupBy(routes, ({ path }) => path);
+}
+
+/** A path as both frameworks' routers write it: `/api/messages/:projectId/:messageId`. */
+export function routerPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}

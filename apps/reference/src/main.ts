@@ -1,9 +1,11 @@
 import { constants } from 'node:os';
 import { argv, env, exit, stderr, stdout } from 'node:process';
-import manifest from '../package.json' with { type: 'json' };
+import { StatusWireError } from '@statuswire/contracts';
 import { type Configuration, readConfiguration } from './config.ts';
+import { openDatabase } from './database/open-database.ts';
 import { type Service, startService } from './service.ts';
 import { usage } from './usage.ts';
+import { version } from './version.ts';
 
 const exitCodes = { couldNotStart: 1, wrongConfiguration: 2 } as const;
 
@@ -28,14 +30,17 @@ function stopOnSignals(service: Service): void {
 
 async function run(configuration: Configuration): Promise<void> {
   try {
-    stopOnSignals(await startService(configuration, stdout));
+    const database = await openDatabase(configuration.database);
+    stopOnSignals(await startService(configuration, { database, output: stdout }));
   } catch (error) {
+    process.exitCode = exitCodes.couldNotStart;
+    // Its text says what to do.
+    if (error instanceof StatusWireError) return void stderr.write(`Cannot start: ${error.message}\n`);
     // Anything else is our own mistake, and its stack is wanted.
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     const aboutPort = 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES');
     const fix = aboutPort ? 'Give another port with --port N; 0 takes any that is free.' : 'Give another HOST.';
     stderr.write(`Cannot start: ${error.message}. ${fix}\n`);
-    process.exitCode = exitCodes.couldNotStart;
   }
 }
 
@@ -45,7 +50,7 @@ switch (result.kind) {
     stdout.write(usage);
     break;
   case 'version':
-    stdout.write(`${manifest.version}\n`);
+    stdout.write(`${version}\n`);
     break;
   case 'invalid':
     stderr.write(

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { StatusWireError, type StatusWireErrorCode } from '@statuswire/contracts';
 import type { Reply } from './host.ts';
 
 /** One parameter that was refused, and the rule that it breaks. */
@@ -23,11 +24,24 @@ export function problemReply(
 /** The reply where no route fits. */
 export const notFound = problemReply(404);
 
-/** The reply to a method that a route does not take. */
-export const methodNotAllowed = problemReply(405, {}, { allow: 'GET, HEAD' });
+/** The reply to a method that a path does not take. */
+export function methodNotAllowed(allowed: readonly string[]): Reply {
+  return problemReply(
+    405,
+    {},
+    { allow: allowed.flatMap((name) => (name === 'GET' ? [name, 'HEAD'] : name)).join(', ') },
+  );
+}
+
+const tryLater: ReadonlySet<unknown> = new Set<StatusWireErrorCode>([
+  'STATUSWIRE_UNAVAILABLE',
+  'STATUSWIRE_OVERLOADED',
+]);
 
 /** What the sender is told of an error that was thrown: its status if that is the sender's fault, and never its text. */
 export function errorReply(error: unknown): Reply {
+  if (error instanceof StatusWireError && tryLater.has(error.code))
+    return problemReply(503, {}, { 'retry-after': '1' });
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
   const isSendersFault = typeof status === 'number' && Number.isInteger(status) && status >= 400 && status < 500;
   return problemReply(isSendersFault ? status : 500);

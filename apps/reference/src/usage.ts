@@ -1,3 +1,4 @@
+import { defaultDatabaseFile } from './database/location.ts';
 import { callbackPath } from './host.ts';
 
 /** What `--help` says. */
@@ -8,6 +9,8 @@ Usage: node apps/reference/src/main.ts [flags]
   --demo               also start a sender that signs and posts made-up callbacks to this service; needs no settings
   --framework NAME     express or koa; default express, and with --demo both
   --port N             port to listen on, 0 for any that is free; the demo's second framework takes the next one
+  --database FILE      SQLite file to record in, or a postgres:// URL, or :memory: to keep nothing;
+                       default ${defaultDatabaseFile}, and with --demo a temporary one
   --seed N             with --demo: play the same messages again
   --pace N             with --demo: how much faster than life, 0.1 to 100; default 1
   -h, --help           say this
@@ -17,11 +20,14 @@ Environment, not read by --demo but for PORT and HOST:
 
   PUBLIC_URL               the callback URL exactly as SignalWire was given it
   SIGNALWIRE_SIGNING_KEY   the project's signing key; while it is being replaced, both with a comma between
+  DATABASE_FILE            as --database
+  DATABASE_URL             PostgreSQL database to record in, as a postgres:// URL
   PORT                     as --port; default 8080
   HOST                     127.0.0.1 (default), ::1 or localhost
   NO_COLOR                 print without colour
 
-It answers POST ${callbackPath} (SignalWire), GET /api/events?limit=N and GET /healthz.
+It answers POST ${callbackPath} (SignalWire) and, to this machine alone, GET /api/messages, /api/summary, /api/feed,
+/api/quarantine and the description of them all, /api/openapi.json.
 SIGINT or SIGTERM stops it once everything accepted is answered; a second one stops it at once.
 
 Exit codes: 0 stopped as asked, 1 could not start, 2 wrong flags or environment.

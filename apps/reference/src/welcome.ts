@@ -16,17 +16,21 @@ function table(rows: readonly (readonly [string, string])[]): string {
 export function welcome({
   hosts,
   publicUrl,
+  place,
   demo,
 }: {
   readonly hosts: readonly { readonly framework: Framework; readonly url: string }[];
   readonly publicUrl: string;
+  /** Where the record is kept. */
+  readonly place: string;
   readonly demo: { readonly seed: number; readonly pace: number } | null;
 }): string {
   const addresses = hosts.map(({ framework, url }) => [frameworkNames[framework], `${url}${callbackPath}`] as const);
   const places = table([
     ...addresses,
     ['Signed for', withoutSecrets(publicUrl)],
-    ['As JSON', `${hosts[0]?.url}/api/events`],
+    ['Recorded in', `${place} (tables are up to date)`],
+    ['As JSON', `${hosts[0]?.url}/api/messages`],
   ]);
   if (demo === null) {
     const otherPath = new URL(publicUrl).pathname !== callbackPath;

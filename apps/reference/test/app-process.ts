@@ -1,8 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+/** Halves the time to start, of which the tests that kill it spend the most. */
+const compileCache = fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url));
 
 /** The app in a process of its own. */
 export interface AppProcess {
@@ -18,14 +24,26 @@ export interface AppProcess {
   closeStdout(): void;
   /** Resolves with the exit code once it has ended. */
   readonly exitCode: Promise<number | null>;
+  /** What it left in its working directory and in the one for temporary files, once it has ended. */
+  readonly filesLeft: Promise<readonly string[]>;
   /** For clean-up: ends it whatever it does. */
   kill(): Promise<void>;
 }
 
-/** Starts the app. Nothing of this process's environment reaches it but the path. */
-export function startApp(args: readonly string[], environment: Readonly<Record<string, string>> = {}): AppProcess {
-  const child: ChildProcess = spawn(process.execPath, [main, ...args], {
-    env: { PATH: process.env.PATH ?? '', ...environment },
+/**
+ * Starts the app in a working directory of its own, which goes with it. Nothing of this process's environment reaches it but
+ * the path. `program` is another one that serves in its place.
+ */
+export function startApp(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  program = main,
+): AppProcess {
+  const directory = mkdtempSync(join(tmpdir(), 'statuswire-test-'));
+  const child: ChildProcess = spawn(process.execPath, [program, ...args], {
+    cwd: directory,
+    // Databases of the demo go there, too, so that one that was left behind is noticed.
+    env: { PATH: process.env.PATH ?? '', TMPDIR: directory, NODE_COMPILE_CACHE: compileCache, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const printedTexts = { stdout: '', stderr: '' };
@@ -34,7 +52,11 @@ export function startApp(args: readonly string[], environment: Readonly<Record<s
       printedTexts[name] += text;
     });
   }
-  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const ended = once(child, 'close').then(([code]) => {
+    const left = readdirSync(directory, { recursive: true }).map(String);
+    rmSync(directory, { recursive: true });
+    return { code: code as number | null, left };
+  });
 
   async function printed(pattern: RegExp, withinMs = 15_000): Promise<RegExpExecArray> {
     const deadline = Date.now() + withinMs;
@@ -58,7 +80,8 @@ export function startApp(args: readonly string[], environment: Readonly<Record<s
     },
     signal: (name) => child.kill(name),
     closeStdout: () => child.stdout?.destroy(),
-    exitCode: ended,
+    exitCode: ended.then(({ code }) => code),
+    filesLeft: ended.then(({ left }) => left),
     async kill() {
       child.kill('SIGKILL');
       await ended;

@@ -1,9 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfiguration } from '../src/config.ts';
+import type { DatabaseLocation } from '../src/database/location.ts';
 import { startApp } from './app-process.ts';
 import { live } from './live-settings.ts';
+
+const postgres = 'postgres://user:secret@localhost:5432/statuswire';
 
 async function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   const app = startApp(args, environment);
@@ -52,9 +58,9 @@ describe('the process', () => {
     const { code, stdout, stderr } = await run([flag]);
     expect(code).toBe(0);
     expect(stderr).toBe('');
-    for (const name of ['--demo', '--framework', '--port', '--seed', '--pace', 'PUBLIC_URL', 'PORT', 'HOST']) {
-      expect(stdout).toContain(name);
-    }
+    const flags = ['--demo', '--framework', '--port', '--database', '--seed', '--pace'];
+    const variables = ['PUBLIC_URL', 'SIGNALWIRE_SIGNING_KEY', 'DATABASE_FILE', 'DATABASE_URL', 'PORT', 'HOST'];
+    for (const name of [...flags, ...variables]) expect(stdout).toContain(name);
   });
 
   test('tells its version', async () => {
@@ -75,6 +81,27 @@ describe('the process', () => {
     expect(stderr).toMatch(/^Cannot start: .*EADDRINUSE.*Give another port with --port N/);
     expect(stderr).not.toMatch(/^ +at /m);
   });
+
+  test.each([
+    ['a file that is no database', 'no-database', /^Cannot start: .*file is not a database\. .*--database FILE/],
+    [
+      'a file whose directory is a file',
+      'no-database/calls.sqlite',
+      /^Cannot start: .*cannot be opened: E(?:EXIST|NOTDIR).*--database FILE/,
+    ],
+    ['a directory', '.', /^Cannot start: .*cannot be opened: EISDIR/],
+  ])('says that it cannot record in %s', async (_, file, text) => {
+    const directory = mkdtempSync(join(tmpdir(), 'statuswire-test-'));
+    writeFileSync(
+      join(directory, 'no-database'),
+      'A text of somebody, longer than the head of a SQLite file is. '.repeat(20),
+    );
+    const { code, stdout, stderr } = await run(['--port', '0', '--database', join(directory, file)], live);
+    rmSync(directory, { recursive: true });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(text);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
 });
 
 describe('what is read', () => {
@@ -86,6 +113,7 @@ describe('what is read', () => {
         listeners: [{ framework: 'express', port: 8080 }],
         publicUrl: live.PUBLIC_URL,
         signingKeys: ['PSK-new-key', 'PSK-old-key'],
+        database: { kind: 'sqlite', file: 'data/statuswire.sqlite' },
         demo: null,
       },
     });
@@ -98,7 +126,35 @@ describe('what is read', () => {
     });
   });
 
-  test('the demo needs nothing, starts both frameworks, and never uses the real URL or keys', () => {
+  test.each<[string[], Record<string, string>, DatabaseLocation]>([
+    [[], { DATABASE_FILE: 'calls.db' }, { kind: 'sqlite', file: 'calls.db' }],
+    [[], { DATABASE_URL: postgres }, { kind: 'postgres', url: postgres }],
+    [['--database', 'flag.db'], { DATABASE_FILE: 'calls.db' }, { kind: 'sqlite', file: 'flag.db' }],
+    [['--database', 'flag.db'], { DATABASE_URL: postgres }, { kind: 'sqlite', file: 'flag.db' }],
+    [['--database', 'flag.db'], { DATABASE_FILE: 'a', DATABASE_URL: postgres }, { kind: 'sqlite', file: 'flag.db' }],
+    [['--database', postgres], {}, { kind: 'postgres', url: postgres }],
+    [['--database', ':memory:'], {}, { kind: 'memory' }],
+    [[], { DATABASE_FILE: ':memory:', DATABASE_URL: '' }, { kind: 'memory' }],
+    [['--demo'], { DATABASE_FILE: 'calls.db', DATABASE_URL: postgres }, { kind: 'temporary' }],
+    [['--demo', '--database', 'demo.db'], {}, { kind: 'sqlite', file: 'demo.db' }],
+    [['--demo', '--database', postgres], {}, { kind: 'postgres', url: postgres }],
+  ])('%j and %j record in %j', (argv, environment, database) => {
+    expect(readConfiguration(argv, { ...live, ...environment })).toMatchObject({ configuration: { database } });
+  });
+
+  test.each<[string[], Record<string, string>, RegExp]>([
+    [['--database', 'mysql://u:secret@h/d'], {}, /^--database must be a file, :memory: or a URL that begins/],
+    [['--database', 'postgres://'], {}, /^--database must be/],
+    [[], { DATABASE_FILE: postgres }, /^DATABASE_FILE is a URL: .* in DATABASE_URL\.$/],
+    [[], { DATABASE_URL: 'calls.db' }, /^DATABASE_URL must be a URL that begins with postgres:\/\//],
+    [[], { DATABASE_URL: postgres, DATABASE_FILE: 'calls.db' }, /^DATABASE_URL and DATABASE_FILE both say where/],
+  ])('%j and %j are refused, and nothing secret is shown', (argv, environment, fault) => {
+    const result = readConfiguration(argv, { ...live, ...environment });
+    expect(result).toEqual({ kind: 'invalid', faults: [expect.stringMatching(fault)] });
+    expect(JSON.stringify(result)).not.toContain('secret');
+  });
+
+  test('the demo needs nothing, starts both frameworks, and never uses the real URL, keys or database', () => {
     const result = readConfiguration(['--', '--demo', '--seed', '7'], { ...live, PORT: '9000' });
     expect(result).toMatchObject({
       configuration: {

@@ -1,76 +1,31 @@
-import { request } from 'node:http';
-import { type SignedDeliveryOptions, signedDelivery } from '@statuswire/receiver/testing';
+import { createMemoryStore, type LedgerStore } from '@statuswire/ledger';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type CreateHost, callbackPath, type Framework, type Reply } from '../src/host.ts';
-import { createExpressHost } from '../src/host-express.ts';
-import { createKoaHost } from '../src/host-koa.ts';
-import { type HttpServer, listen } from '../src/http-server.ts';
-import { type CallbackRow, errorText } from '../src/log/callback-row.ts';
-import { errorReply, methodNotAllowed, notFound } from '../src/problem-reply.ts';
-import { createReceiving, type Receiving } from '../src/receiving.ts';
-import { createRecentEvents } from '../src/recent-events.ts';
-import { createRoutes } from '../src/routes.ts';
+import { readFeed, showMessage } from '../src/api/messages.ts';
+import { listQuarantined } from '../src/api/quarantine.ts';
+import { callbackPath, type Reply } from '../src/host.ts';
+import { errorText } from '../src/log/callback-row.ts';
+import { answerOf } from './api-client.ts';
+import { type Hosted, host, hosts } from './hosted.ts';
 
-const publicUrl = 'https://example.com/callbacks/status';
-const signingKey = 'PSK-test-key';
 const secret = 'what-a-thrown-error-says';
 
-const hosts: readonly (readonly [Framework, CreateHost])[] = [
-  ['express', createExpressHost],
-  ['koa', createKoaHost],
-];
-
 describe.each(hosts)('hosted by %s', (framework, createHost) => {
-  let server: HttpServer;
-  let receiving: Receiving;
-  let rows: CallbackRow[];
-  let thrown: unknown[];
+  let hosted: Hosted;
+  let commits: (() => void)[];
 
   beforeEach(async () => {
-    rows = [];
-    thrown = [];
-    const events = createRecentEvents({ capacity: 10 });
-    receiving = createReceiving({
-      publicUrl,
-      signingKeys: [signingKey],
-      events,
-      show: (row) => rows.push(row),
-      now: () => new Date(),
-    });
-    const routes = [
-      ...createRoutes({ events }),
-      {
-        path: '/broken',
-        answer: (): Reply => {
-          throw new Error(secret);
-        },
+    commits = [];
+    const broken = {
+      method: 'GET',
+      path: '/broken',
+      answer: (): Reply => {
+        throw new Error(secret);
       },
-    ];
-    const answerError = (error: unknown): Reply => {
-      thrown.push(error);
-      return errorReply(error);
-    };
-    const callbacks = receiving.optionsFor(framework);
-    server = await listen(createHost({ callbacks, routes, notFound, methodNotAllowed, answerError }), {
-      host: '127.0.0.1',
-      port: 0,
-    });
+    } as const;
+    hosted = await host({ framework, createHost, store: createMemoryStore(), routes: [broken] });
   });
 
-  afterEach(() => server.close());
-
-  async function deliver(options: Partial<SignedDeliveryOptions> = {}): Promise<Response> {
-    const { method, headers, body } = signedDelivery({ signingKey, url: publicUrl, ...options });
-    return await fetch(server.url + callbackPath, { method, headers, body });
-  }
-
-  async function storedEvents(query = ''): Promise<{ events: Record<string, unknown>[] }> {
-    const response = await fetch(`${server.url}/api/events${query}`);
-    expect(response.status).toBe(200);
-    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
-    expect(response.headers.get('cache-control')).toBe('no-store');
-    return (await response.json()) as { events: Record<string, unknown>[] };
-  }
+  afterEach(() => hosted.close());
 
   async function problem(response: Response): Promise<Record<string, unknown>> {
     expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -79,112 +34,123 @@ describe.each(hosts)('hosted by %s', (framework, createHost) => {
     return body;
   }
 
-  test('a callback of either dialect is accepted and can be seen', async () => {
-    expect((await deliver({ status: 'sent' })).status).toBe(200);
-    expect((await deliver({ dialect: 'platform', messageId: 'second', status: 'delivered' })).status).toBe(200);
-    const { events } = await storedEvents();
+  test('a callback of either dialect is accepted, shown and recorded with what was known of it', async () => {
+    expect((await hosted.deliver({ status: 'sent' })).status).toBe(200);
+    expect((await hosted.deliver({ dialect: 'platform', messageId: 'second', status: 'delivered' })).status).toBe(200);
+    const { events } = await answerOf(hosted.url, readFeed);
+    const details = { framework, signature: 'verified', urlSpelling: 'as given', downgraded: 'false' };
     expect(events).toMatchObject([
-      { framework, arrivals: 1, event: { dialect: 'platform', messageId: 'second', status: 'delivered' } },
-      { framework, arrivals: 1, event: { dialect: 'compatibility', status: 'sent', to: '+15557654321' } },
+      { dialect: 'compatibility', status: 'sent', to: '+15557654321', provenance: { details } },
+      { dialect: 'platform', messageId: 'second', provenance: { details: { ...details, scheme: 'raw_body' } } },
     ]);
-    expect(rows.map(({ cells }) => cells.status?.text)).toEqual(['2 sent', '3 delivered']);
+    expect(hosted.rows.map(({ cells }) => cells.status?.text)).toEqual(['2 sent', '3 delivered']);
   });
 
-  test('a forged callback is refused without a reason, shown, and kept nowhere', async () => {
-    const response = await deliver({ signingKey: 'PSK-other-key' });
+  test('200 is answered only after the commit', async () => {
+    await hosted.close();
+    const store = createMemoryStore();
+    const waiting: LedgerStore = {
+      ...store,
+      async append(entries, options) {
+        await new Promise<void>((resolve) => commits.push(resolve));
+        return await store.append(entries, options);
+      },
+    };
+    hosted = await host({ framework, createHost, store: waiting });
+    let answered = false;
+    const delivery = hosted.deliver().then((response) => {
+      answered = true;
+      return response;
+    });
+    while (commits.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([answered, hosted.rows]).toEqual([false, []]);
+    commits[0]?.();
+    expect((await delivery).status).toBe(200);
+  });
+
+  test('a forged callback is refused without a reason, shown, counted, and recorded nowhere', async () => {
+    const response = await hosted.deliver({ signingKey: 'PSK-other-key' });
     expect(response.status).toBe(403);
     expect(Object.keys(await problem(response)).sort()).toEqual(['status', 'title', 'type']);
-    expect(await storedEvents()).toEqual({ events: [] });
-    expect(rows[0]?.cells).toMatchObject({ status: { text: '✗ refused' }, route: { text: '403 wrong signature' } });
-    expect(receiving.tally()).toEqual({ accepted: 0, repeated: 0, turnedAway: 1 });
-  });
-
-  test('a verified callback that cannot be read is shown as such', async () => {
-    const response = await deliver({ fields: { NumSegments: 'many' } });
-    expect((await problem(response)).status).toBe(422);
-    expect(rows[0]?.cells.status?.text).toBe('✗ unreadable');
-    expect(JSON.stringify(rows)).not.toContain('many');
-  });
-
-  test('a repeat is accepted and kept once', async () => {
-    for (let time = 0; time < 3; time += 1) expect((await deliver()).status).toBe(200);
-    expect((await storedEvents()).events).toMatchObject([{ arrivals: 3 }]);
-    expect(receiving.tally()).toEqual({ accepted: 3, repeated: 2, turnedAway: 0 });
-    expect(rows[2]?.notes).toEqual([{ text: 'repeated', style: 'odd' }]);
-  });
-
-  test('limit takes the newest', async () => {
-    for (const messageId of ['first', 'second', 'third']) await deliver({ messageId });
-    expect((await storedEvents('?limit=2')).events).toMatchObject([
-      { event: { messageId: 'third' } },
-      { event: { messageId: 'second' } },
-    ]);
-  });
-
-  test.each(['limit=0', 'limit=501', 'limit=-1', 'limit=1.5', 'limit=many', 'limit=', 'limit=1&limit=2', 'limt=5'])(
-    '?%s is refused with the rule',
-    async (query) => {
-      const response = await fetch(`${server.url}/api/events?${query}`);
-      expect(response.status).toBe(400);
-      const rule = query.startsWith('limt')
-        ? { path: 'limt', message: 'The only parameter is limit' }
-        : { path: 'limit', message: 'Expected a whole number from 1 to 500' };
-      expect((await problem(response)).errors).toEqual([rule]);
-    },
-  );
-
-  test('events are shown to nobody who comes through a proxy, or by a foreign name', async () => {
-    await deliver();
-    const proxied = await fetch(`${server.url}/api/events`, { headers: { 'x-forwarded-for': '192.0.2.1' } });
-    expect((await problem(proxied)).status).toBe(403);
-    const status = await new Promise((resolve, reject) => {
-      request(`${server.url}/api/events`, { headers: { host: 'rebound.example' } }, (response) => {
-        response.resume().on('end', () => resolve(response.statusCode));
-      })
-        .on('error', reject)
-        .end();
+    expect((await answerOf(hosted.url, readFeed)).events).toEqual([]);
+    expect(hosted.rows[0]?.cells).toMatchObject({
+      status: { text: '✗ refused' },
+      route: { text: '403 wrong signature' },
     });
-    expect(status).toBe(403);
+    expect(hosted.receiving.tally()).toEqual({ accepted: 0, repeated: 0, quarantined: 0, turnedAway: 1 });
+    expect(hosted.rejections).toEqual(['wrong_signature']);
+  });
+
+  test('a verified callback that cannot be read is kept in quarantine, and shown as such', async () => {
+    expect((await hosted.deliver({ fields: { NumSegments: 'many' } })).status).toBe(200);
+    const { items } = await answerOf(hosted.url, listQuarantined);
+    expect(items).toMatchObject([{ state: 'held', reason: 'invalid_payload', details: { framework } }]);
+    expect(hosted.rows[0]?.cells.status?.text).toBe('✗ unreadable');
+    expect(JSON.stringify(hosted.rows)).not.toContain('many');
+    expect(hosted.receiving.tally()).toEqual({ accepted: 0, repeated: 0, quarantined: 1, turnedAway: 0 });
+  });
+
+  test('a repeat is accepted and recorded once', async () => {
+    for (let time = 0; time < 3; time += 1) expect((await hosted.deliver()).status).toBe(200);
+    const { events } = await answerOf(hosted.url, readFeed);
+    expect(events).toMatchObject([{ deliveries: { callback: 3, rest: 0 } }]);
+    expect(hosted.receiving.tally()).toEqual({ accepted: 3, repeated: 2, quarantined: 0, turnedAway: 0 });
+    expect(hosted.rows[2]?.notes).toEqual([{ text: 'repeated', style: 'odd' }]);
   });
 
   test('it is healthy, for HEAD too', async () => {
-    const response = await fetch(`${server.url}/healthz`);
+    const response = await fetch(`${hosted.url}/healthz`);
     expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
-    const head = await fetch(`${server.url}/healthz`, { method: 'HEAD' });
+    const head = await fetch(`${hosted.url}/healthz`, { method: 'HEAD' });
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
 
-  test.each(['/', '/nope', '/api', '/api/events/1', '/callbacks', '/%E0%A4%A'])('%s is not found', async (path) => {
-    const response = await fetch(server.url + path);
-    expect(response.status).toBe(404);
-    await problem(response);
-  });
+  test.each(['/', '/nope', '/api', '/api/messages/1', '/api/events', '/callbacks', '/%E0%A4%A'])(
+    '%s is not found',
+    async (path) => {
+      const response = await fetch(hosted.url + path);
+      expect(response.status).toBe(404);
+      await problem(response);
+    },
+  );
 
-  test.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('%s on the API is not allowed', async (method) => {
-    const response = await fetch(`${server.url}/api/events`, { method });
+  test.each([
+    ['POST', '/api/messages', 'GET, HEAD'],
+    ['PUT', '/api/messages/p/m', 'GET, HEAD'],
+    ['DELETE', '/api/quarantine/1', 'GET, HEAD'],
+    ['OPTIONS', '/healthz', 'GET, HEAD'],
+    ['GET', '/api/quarantine/1/retry', 'POST'],
+    ['GET', callbackPath, 'POST'],
+  ])('%s %s is not allowed', async (method, path, allowed) => {
+    const response = await fetch(hosted.url + path, { method });
     expect(response.status).toBe(405);
-    expect(response.headers.get('allow')).toBe('GET, HEAD');
-    await problem(response);
-  });
-
-  test('GET on the callback path is not allowed', async () => {
-    const response = await fetch(server.url + callbackPath);
-    expect(response.status).toBe(405);
-    expect(response.headers.get('allow')).toBe('POST');
+    expect(response.headers.get('allow')).toBe(allowed);
     await problem(response);
   });
 
   test('what a broken route throws is reported and never told', async () => {
-    const response = await fetch(`${server.url}/broken`);
+    const response = await fetch(`${hosted.url}/broken`);
     expect(response.status).toBe(500);
     expect(JSON.stringify(await problem(response))).not.toContain(secret);
-    expect(thrown).toEqual([expect.objectContaining({ message: secret })]);
-    expect(errorText(thrown[0])).toBe('Error');
+    expect(hosted.thrown).toEqual([expect.objectContaining({ message: secret })]);
+    expect(errorText(hosted.thrown[0])).toBe('Error');
+  });
+
+  test('a path that cannot be decoded is the asker’s fault', async () => {
+    const response = await fetch(`${hosted.url}/api/messages/p/%E0%A4%A`);
+    expect(response.status).toBe(400);
+    await problem(response);
   });
 
   test('nothing tells which framework it is', async () => {
-    const response = await fetch(`${server.url}/healthz`);
-    const names = [...response.headers.keys()].filter((name) => !['connection', 'date', 'keep-alive'].includes(name));
-    expect(names.sort()).toEqual(['cache-control', 'content-length', 'content-type']);
+    await hosted.deliver({ projectId: 'p', messageId: 'm' });
+    for (const path of ['/healthz', '/api/messages', '/api/messages/p/m', '/nope']) {
+      const response = await fetch(hosted.url + path);
+      const names = [...response.headers.keys()].filter((name) => !['connection', 'date', 'keep-alive'].includes(name));
+      expect(names.sort()).toEqual(['cache-control', 'content-length', 'content-type']);
+    }
+    const { timeline } = await answerOf(hosted.url, showMessage, { parameters: { projectId: 'p', messageId: 'm' } });
+    expect(timeline).toHaveLength(1);
   });
 });

@@ -1,11 +1,11 @@
 import { normalizeCallback, type StatusEvent, StatusWireError } from '@statuswire/contracts';
 import type { Verification } from '@statuswire/receiver';
 import { describe, expect, test } from 'vitest';
+import type { Arrival } from '../src/arrival.ts';
 import { acceptedRow, errorText, unacceptedRow } from '../src/log/callback-row.ts';
 import { type Layout, layOutRow, layOutTitles } from '../src/log/lay-out.ts';
 import { maskNumber } from '../src/log/mask-number.ts';
 import { printable } from '../src/log/printable.ts';
-import type { Arrival } from '../src/recent-events.ts';
 
 const verification: Verification = {
   status: 'verified',

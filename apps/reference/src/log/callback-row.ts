@@ -8,8 +8,8 @@ import {
   statusRank,
 } from '@statuswire/contracts';
 import type { CallbackOutcome, Verification } from '@statuswire/receiver';
+import type { Arrival } from '../arrival.ts';
 import type { Framework } from '../host.ts';
-import type { Arrival } from '../recent-events.ts';
 import { maskNumber } from './mask-number.ts';
 import { printable } from './printable.ts';
 

@@ -1,0 +1,120 @@
+import { compatibilityCallbackSchema, platformCallbackSchema } from '@statuswire/contracts';
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { version } from '../version.ts';
+import type { Operation } from './operation.ts';
+import { operations } from './operations.ts';
+import { type ProblemStatus, problemMeanings, problemSchema } from './problem.ts';
+
+const retryAfter = z.object({ 'Retry-After': z.int().meta({ description: 'Seconds', example: 1 }) });
+
+function problemResponse(description: string, headers?: z.ZodObject) {
+  return {
+    description,
+    content: { 'application/problem+json': { schema: problemSchema } },
+    ...(headers === undefined ? {} : { headers }),
+  };
+}
+
+function described({ id, summary, description, parameters, query, answer, problems }: Operation) {
+  const statuses: readonly ProblemStatus[] = [400, 403, ...problems, 503];
+  const operation: ZodOpenApiOperationObject = {
+    operationId: id,
+    summary,
+    ...(description === undefined ? {} : { description }),
+    requestParams: { path: parameters, query },
+    responses: {
+      200: { description: 'What was asked for', content: { 'application/json': { schema: answer } } },
+      ...Object.fromEntries(
+        statuses.map((status) => [
+          status,
+          problemResponse(problemMeanings[status], status === 503 ? retryAfter : undefined),
+        ]),
+      ),
+    },
+  };
+  return operation;
+}
+
+function paths(): ZodOpenApiPathsObject {
+  const byPath: ZodOpenApiPathsObject = {};
+  for (const operation of operations) {
+    const method = operation.method === 'GET' ? 'get' : 'post';
+    byPath[operation.path] = { ...byPath[operation.path], [method]: described(operation) };
+  }
+  return byPath;
+}
+
+const signature = z.object({
+  'X-SignalWire-Signature': z.string().meta({
+    description:
+      'HMAC-SHA1 with the signing key: hexadecimal over URL and body for JSON, base64 over URL and fields for a form',
+  }),
+});
+
+/** What SignalWire is answered, whatever the dialect. */
+const callbackProblems = {
+  401: problemResponse('Credentials stand in the URL that SignalWire was given, and the request has none'),
+  403: problemResponse('The signature is missing or wrong; which, is not told'),
+  405: problemResponse('Another method than POST'),
+  408: problemResponse('The body did not end in time'),
+  413: problemResponse('The body is over 256 KiB'),
+  415: problemResponse('A media type, or a content encoding, that no callback has'),
+  500: problemResponse('Our fault. SignalWire sends it again'),
+  503: problemResponse('It could not be recorded in time. SignalWire sends it again', retryAfter),
+};
+
+function callback(operationId: string, summary: string, operation: Omit<ZodOpenApiOperationObject, 'operationId'>) {
+  const description =
+    'Posted by SignalWire to the URL that it was given. 200 is answered only once it is recorded, or kept in quarantine where it cannot be read.';
+  return { post: { operationId, summary, description, requestParams: { header: signature }, ...operation } };
+}
+
+/** The API in OpenAPI 3.1, made of the schemas that check every request. */
+export const openApiDocument = createDocument(
+  {
+    openapi: '3.1.0',
+    info: {
+      title: 'StatusWire reference app',
+      version,
+      description: 'What became of each message, from the status callbacks that SignalWire sends.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    paths: paths(),
+    webhooks: {
+      compatibilityCallback: callback(
+        'compatibilityCallback',
+        'Status callback of the Compatibility API (cXML, LaML)',
+        {
+          requestBody: {
+            required: true,
+            content: {
+              'application/x-www-form-urlencoded': { schema: compatibilityCallbackSchema },
+              'application/json': { schema: compatibilityCallbackSchema },
+            },
+          },
+          responses: {
+            200: {
+              description: 'Recorded, now or before',
+              content: { 'text/xml': { schema: z.literal('<Response/>') } },
+            },
+            ...callbackProblems,
+          },
+        },
+      ),
+      platformCallback: callback('platformCallback', 'Status callback of the platform (REST, RELAY, SWML)', {
+        requestBody: { required: true, content: { 'application/json': { schema: platformCallbackSchema } } },
+        responses: {
+          200: { description: 'Recorded, now or before', content: { 'application/json': { schema: z.object({}) } } },
+          ...callbackProblems,
+        },
+      }),
+    },
+  },
+  {
+    // zod's word for what our own code must not change; in OpenAPI it says what callers must not send.
+    override({ jsonSchema }) {
+      delete jsonSchema.readOnly;
+    },
+  },
+);

@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import type { ProblemStatus } from './problem.ts';
+
+/** One operation of the API as its callers see it: what it takes and answers. Types, checks and OpenAPI come from here. */
+export interface Operation {
+  /** Names it in OpenAPI. */
+  readonly id: string;
+  readonly method: 'GET' | 'POST';
+  /** With its parameters in braces: `/api/messages/{projectId}/{messageId}`. */
+  readonly path: `/api/${string}`;
+  readonly summary: string;
+  readonly description?: string;
+  /** The parameters in the path. */
+  readonly parameters: z.ZodObject;
+  /** The query. Strict: a misspelt parameter that is ignored looks like one that works. */
+  readonly query: z.ZodObject;
+  /** The body of a 200. */
+  readonly answer: z.ZodType;
+  /** How it can go wrong, beside what any operation can: 400, 403 and 503. */
+  readonly problems: readonly ProblemStatus[];
+}
+
+/** What an operation is given, parsed. */
+export interface RequestOf<Asked extends Operation> {
+  readonly parameters: z.output<Asked['parameters']>;
+  readonly query: z.output<Asked['query']>;
+}
+
+/** What an operation answers, as it goes into JSON. */
+export type AnswerOf<Asked extends Operation> = z.output<Asked['answer']>;

@@ -1,0 +1,78 @@
+import { type Ledger, type MessageState, outcomeOf, type QuarantinedDelivery } from '@statuswire/ledger';
+import { decodeQuarantined } from '../decode-quarantined.ts';
+import type { Route } from '../host.ts';
+import { accessFault } from './access.ts';
+import { type Answered, implement } from './implement.ts';
+import { jsonReply } from './json-reply.ts';
+import { listMessages, readFeed, showMessage } from './messages.ts';
+import { openApiDocument } from './openapi.ts';
+import { listQuarantined, retryQuarantined, showQuarantined } from './quarantine.ts';
+import { summarize } from './summary.ts';
+
+function withoutBody({ rawBody, ...delivery }: QuarantinedDelivery) {
+  return { ...delivery, bytes: rawBody.byteLength };
+}
+
+const unknownDelivery = { problem: 404, detail: 'No such delivery is, or was, in quarantine.' } as const;
+
+/** The API over a ledger. */
+export function createApiRoutes({
+  ledger,
+  now,
+}: {
+  readonly ledger: Ledger;
+  readonly now: () => Date;
+}): readonly Route[] {
+  const withOutcome = (message: MessageState) => ({ ...message, outcome: outcomeOf(message, { now: now() }) });
+
+  return [
+    implement(listMessages, async ({ query: { sort, order, limit, after = null, ...filter } }) => {
+      const { items, next } = await ledger.list({ filter, sort, order, limit, after });
+      return { answer: { items: items.map(withOutcome), next } };
+    }),
+
+    implement(showMessage, async ({ parameters }) => {
+      const [message, timeline] = await Promise.all([ledger.message(parameters), ledger.timeline(parameters)]);
+      if (message === null) return { problem: 404, detail: 'Nothing is recorded of this message.' };
+      return { answer: { message: withOutcome(message), timeline } };
+    }),
+
+    implement(summarize, async ({ query: { interval, recentMinutes, ...filter } }) => ({
+      answer: await ledger.summary({ filter, recentMinutes, ...(interval === undefined ? {} : { interval }) }),
+    })),
+
+    implement(readFeed, async ({ query: { limit, after = null } }) => ({
+      answer: await ledger.feed({ after, limit }),
+    })),
+
+    implement(listQuarantined, async ({ query: { state, limit, after = null } }) => {
+      const { items, next } = await ledger.quarantined({ state, limit, after });
+      return { answer: { items: items.map(withoutBody), next } };
+    }),
+
+    implement(showQuarantined, async ({ parameters: { id } }) => {
+      const delivery = await ledger.quarantinedDelivery(id);
+      if (delivery === null) return unknownDelivery;
+      const rawBody = Buffer.from(delivery.rawBody).toString('base64');
+      return { answer: { ...withoutBody(delivery), rawBody } };
+    }),
+
+    implement(retryQuarantined, async ({ parameters: { id } }): Promise<Answered<typeof retryQuarantined>> => {
+      const result = await ledger.retryQuarantined(id, decodeQuarantined);
+      if (result === null) {
+        if ((await ledger.quarantinedDelivery(id)) === null) return unknownDelivery;
+        return { problem: 409, detail: 'This delivery is held no longer: it was recorded or thrown away.' };
+      }
+      if (!result.ok)
+        return { answer: { state: 'held', reason: result.problem.code, message: result.problem.message } };
+      const { projectId, messageId } = result.event;
+      return { answer: { state: 'recorded', projectId, messageId } };
+    }),
+
+    {
+      method: 'GET',
+      path: '/api/openapi.json',
+      answer: ({ headers }) => accessFault('GET', headers) ?? jsonReply(openApiDocument),
+    },
+  ];
+}

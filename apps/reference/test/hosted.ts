@@ -1,0 +1,104 @@
+import { DatabaseSync } from 'node:sqlite';
+import { createLedger, createMemoryStore, type Ledger, type LedgerOptions, type LedgerStore } from '@statuswire/ledger';
+import { createSqliteStore } from '@statuswire/ledger/sqlite';
+import { type SignedDeliveryOptions, signedDelivery } from '@statuswire/receiver/testing';
+import { type CreateHost, callbackPath, type Framework, type Route } from '../src/host.ts';
+import { createExpressHost } from '../src/host-express.ts';
+import { createKoaHost } from '../src/host-koa.ts';
+import { listen } from '../src/http-server.ts';
+import type { CallbackRow } from '../src/log/callback-row.ts';
+import { errorReply, methodNotAllowed, notFound } from '../src/problem-reply.ts';
+import { createReceiving, type Receiving } from '../src/receiving.ts';
+import { createRoutes } from '../src/routes.ts';
+
+const publicUrl = 'https://example.com/callbacks/status';
+const signingKey = 'PSK-test-key';
+
+/** Both ways to host the service: what one of them does, the other must do. */
+export const hosts: readonly (readonly [Framework, CreateHost])[] = [
+  ['express', createExpressHost],
+  ['koa', createKoaHost],
+];
+
+const stores: readonly (readonly [string, () => LedgerStore])[] = [
+  ['memory', createMemoryStore],
+  ['SQLite', () => createSqliteStore({ database: new DatabaseSync(':memory:') })],
+];
+
+/** Both hosts on a store of either kind, each store empty. */
+export const subjects = hosts.flatMap(([framework, createHost]) =>
+  stores.map(([storeName, createStore]) => ({ framework, createHost, storeName, createStore })),
+);
+
+/** The service in this process, over a store of the test's own. */
+export interface Hosted {
+  readonly url: string;
+  readonly ledger: Ledger;
+  readonly receiving: Receiving;
+  /** What the log would have shown. */
+  readonly rows: readonly CallbackRow[];
+  /** What was thrown on the way to an answer. */
+  readonly thrown: readonly unknown[];
+  /** Why requests were turned away. */
+  readonly rejections: readonly string[];
+  /** Posts a signed callback. */
+  deliver(options?: Partial<SignedDeliveryOptions>): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** Hosts the service. */
+export async function host({
+  framework,
+  createHost,
+  store,
+  routes = [],
+  limits = {},
+}: {
+  readonly framework: Framework;
+  readonly createHost: CreateHost;
+  readonly store: LedgerStore;
+  readonly routes?: readonly Route[];
+  readonly limits?: Partial<LedgerOptions>;
+}): Promise<Hosted> {
+  const rows: CallbackRow[] = [];
+  const thrown: unknown[] = [];
+  const rejections: string[] = [];
+  const now = () => new Date();
+  await store.migrate();
+  const ledger = createLedger({ ...limits, store, now });
+  const receiving = createReceiving({
+    publicUrl,
+    signingKeys: [signingKey],
+    ledger,
+    show: (row) => rows.push(row),
+    onRejected: (reason) => rejections.push(reason),
+    now,
+  });
+  const handle = createHost({
+    callbacks: receiving.optionsFor(framework),
+    routes: [...createRoutes({ ledger, now }), ...routes],
+    notFound,
+    methodNotAllowed,
+    answerError(error) {
+      thrown.push(error);
+      return errorReply(error);
+    },
+  });
+  const server = await listen(handle, { host: '127.0.0.1', port: 0 });
+  return {
+    url: server.url,
+    ledger,
+    receiving,
+    rows,
+    thrown,
+    rejections,
+    async deliver(options = {}) {
+      const { method, headers, body } = signedDelivery({ signingKey, url: publicUrl, ...options });
+      return await fetch(server.url + callbackPath, { method, headers, body });
+    },
+    async close() {
+      await server.close();
+      await ledger.close();
+    },
+  };
+}
