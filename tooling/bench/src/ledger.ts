@@ -1,11 +1,13 @@
 import { loadavg } from 'node:os';
 import process from 'node:process';
-import { type Goal, isMissed } from './goals.ts';
 import { measureApp } from './ledger/app.ts';
 import { appGoals, appTable } from './ledger/app-summary.ts';
 import { ledgerUsage, parseLedgerOptions } from './ledger/options.ts';
+import { queryTable, queryVerdicts } from './ledger/query-summary.ts';
+import { measureQueries } from './ledger/query-times.ts';
 import { measureThroughput } from './ledger/throughput.ts';
 import { throughputGoals, throughputTable } from './ledger/throughput-summary.ts';
+import { type Verdict, verdictOn } from './ledger/verdict.ts';
 import { describeMachine } from './machine.ts';
 import { createProgress } from './progress.ts';
 import { writeReport } from './report-file.ts';
@@ -23,7 +25,7 @@ if (parsed.kind === 'invalid') {
 const { options } = parsed;
 const progress = createProgress(process.stderr);
 const machine = describeMachine();
-const goals: Goal[] = [];
+const verdicts: Verdict[] = [];
 
 /** How many processes wanted a processor in the last minute: what else the machine was doing. */
 const load = (): string => loadavg()[0]?.toFixed(1) ?? '';
@@ -33,7 +35,7 @@ process.stdout.write(`Node ${machine.node}, ${machine.cores} cores, ${machine.pr
 if (options.suites.includes('throughput')) {
   const loadBefore = load();
   const cells = await measureThroughput(options, progress);
-  goals.push(...throughputGoals(cells));
+  verdicts.push(...throughputGoals(cells).map(verdictOn));
   writeReport('ledger-throughput', { machine, options, loadAverage: [loadBefore, load()], cells });
   process.stdout.write(`${throughputTable(cells)}\nLoad average ${loadBefore} before, ${load()} after.\n\n`);
 }
@@ -41,13 +43,18 @@ if (options.suites.includes('throughput')) {
 if (options.suites.includes('app')) {
   const loadBefore = load();
   const cells = await measureApp(options, progress);
-  goals.push(...appGoals(cells));
+  verdicts.push(...appGoals(cells).map(verdictOn));
   writeReport('ledger-app', { machine, options, loadAverage: [loadBefore, load()], cells });
   process.stdout.write(`${appTable(cells)}\nLoad average ${loadBefore} before, ${load()} after.\n\n`);
 }
 
-for (const goal of goals) {
-  const verdict = isMissed(goal) ? 'missed' : 'reached';
-  process.stdout.write(`${verdict}: ${goal.name}: ${goal.ratio.median.toFixed(2)}, goal ${goal.atLeast.toFixed(2)}\n`);
+if (options.suites.includes('queries')) {
+  const loadBefore = load();
+  const cells = await measureQueries(options, progress);
+  verdicts.push(...queryVerdicts(cells));
+  writeReport('ledger-queries', { machine, options, loadAverage: [loadBefore, load()], cells });
+  process.stdout.write(`${queryTable(cells)}\nLoad average ${loadBefore} before, ${load()} after.\n\n`);
 }
-if (options.check && goals.some(isMissed)) process.exitCode = 1;
+
+for (const { reached, text } of verdicts) process.stdout.write(`${reached ? 'reached' : 'missed'}: ${text}\n`);
+if (options.check && verdicts.some(({ reached }) => !reached)) process.exitCode = 1;

@@ -87,7 +87,7 @@ async function run({ port, connections, seconds }: Extract<LoadOrder, { readonly
       socket.on('close', () => reject(new Error('the app closed a connection')));
       socket.on('data', (chunk: Buffer) => {
         // Of one unit for each byte, so that lengths agree.
-        text += chunk.latin1Slice();
+        text += chunk.toString('latin1');
         const answer = answerIn(text);
         if (answer === null) return;
         const now = performance.now();

@@ -1,6 +1,7 @@
 // The process under test: the reference app as it is started for real callbacks, on one framework and one database.
-import { setTimeout } from 'node:timers/promises';
+
 import process from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 import { callbackPath, publicUrl, signingKey } from '../deliveries.ts';
 import type { AppListening, AppUsage } from './app-messages.ts';
 import { freePort } from './free-port.ts';

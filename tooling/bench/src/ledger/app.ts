@@ -97,7 +97,11 @@ async function assertRecorded(app: App): Promise<void> {
 /** Measures the reference app: each framework in turn, its two records in alternating rounds. */
 export async function measureApp(options: LedgerBenchOptions, progress: Progress): Promise<AppCell[]> {
   const pinned = canPin();
-  const load = startBenchProcess({ script: new URL('app-load.ts', import.meta.url), args: [], core: pinned ? 1 : null });
+  const load = startBenchProcess({
+    script: new URL('app-load.ts', import.meta.url),
+    args: [],
+    core: pinned ? 1 : null,
+  });
   const directory = mkdtempSync(join(tmpdir(), 'statuswire-bench-'));
   const cells: AppCell[] = [];
   try {

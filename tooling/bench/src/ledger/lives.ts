@@ -1,5 +1,5 @@
 import { eventKey, type MessageStatus, type StatusEvent } from '@statuswire/contracts';
-import type { Dialect } from '../deliveries.ts';
+import { type Dialect, dialects } from '../deliveries.ts';
 import type { Chance } from './chance.ts';
 
 /** One callback of a message: what it tells, and when. */
@@ -57,7 +57,7 @@ const endings = [
 /** The life of a message: four facts, some seconds from the first to the last, in the order of the provider's clock or nearly. */
 export function lifeOf(index: number, startedAt: number, chance: Chance): readonly Step[] {
   const number = chance.below(numbers);
-  const dialect = chance.pick(['compatibility', 'platform']);
+  const dialect = chance.pick(dialects);
   const ending = chance.pick(endings);
   const message = {
     dialect,

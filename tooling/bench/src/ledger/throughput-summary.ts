@@ -1,7 +1,7 @@
 import type { Goal } from '../goals.ts';
 import { ratioSpread, type Spread, spreadOf } from '../spread.ts';
 import { textTable } from '../text-table.ts';
-import { type ThroughputCell, type WriteSample, type Writer, writers } from './throughput.ts';
+import { type ThroughputCell, type Writer, type WriteSample, writers } from './throughput.ts';
 
 /** What group commit has to reach with many callers, beside one transaction each in the same run. */
 const atLeast = 5;
