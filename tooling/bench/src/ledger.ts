@@ -36,7 +36,7 @@ if (options.suites.includes('throughput')) {
   const loadBefore = load();
   const cells = await measureThroughput(options, progress);
   verdicts.push(...throughputGoals(cells).map(verdictOn));
-  writeReport('ledger-throughput', { machine, options, loadAverage: [loadBefore, load()], cells });
+  writeReport(`${options.name}-throughput`, { machine, options, loadAverage: [loadBefore, load()], cells });
   process.stdout.write(`${throughputTable(cells)}\nLoad average ${loadBefore} before, ${load()} after.\n\n`);
 }
 
@@ -44,7 +44,7 @@ if (options.suites.includes('app')) {
   const loadBefore = load();
   const cells = await measureApp(options, progress);
   verdicts.push(...appGoals(cells).map(verdictOn));
-  writeReport('ledger-app', { machine, options, loadAverage: [loadBefore, load()], cells });
+  writeReport(`${options.name}-app`, { machine, options, loadAverage: [loadBefore, load()], cells });
   process.stdout.write(`${appTable(cells)}\nLoad average ${loadBefore} before, ${load()} after.\n\n`);
 }
 
@@ -52,7 +52,7 @@ if (options.suites.includes('queries')) {
   const loadBefore = load();
   const cells = await measureQueries(options, progress);
   verdicts.push(...queryVerdicts(cells));
-  writeReport('ledger-queries', { machine, options, loadAverage: [loadBefore, load()], cells });
+  writeReport(`${options.name}-queries`, { machine, options, loadAverage: [loadBefore, load()], cells });
   process.stdout.write(`${queryTable(cells)}\nLoad average ${loadBefore} before, ${load()} after.\n\n`);
 }
 

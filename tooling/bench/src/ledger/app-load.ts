@@ -11,7 +11,7 @@ import { createTraffic, type Traffic } from './traffic.ts';
 
 const seed = 815;
 const traffics = new Map<string, Traffic>();
-let requests: Buffer[] = [];
+const ready = new Map<string, readonly Buffer[]>();
 
 function requestOf(step: Step): Buffer {
   const { headers, body } = signedDelivery({
@@ -40,8 +40,11 @@ function requestOf(step: Step): Buffer {
 function prepare(app: string, count: number): LoadReady {
   const traffic = traffics.get(app) ?? createTraffic(seed, Date.now());
   traffics.set(app, traffic);
-  requests = Array.from({ length: count }, () => requestOf(traffic.next()));
-  return { ready: requests.length };
+  ready.set(
+    app,
+    Array.from({ length: count }, () => requestOf(traffic.next())),
+  );
+  return { ready: count };
 }
 
 interface Answer {
@@ -60,7 +63,11 @@ function answerIn(text: string): Answer | null {
   return text.length < end ? null : { status: Number(text.slice(9, 12)), end };
 }
 
-async function run({ port, connections, seconds }: Extract<LoadOrder, { readonly kind: 'run' }>): Promise<LoadResult> {
+type RunOrder = Extract<LoadOrder, { readonly kind: 'run' }>;
+
+async function run({ app, port, connections, seconds }: RunOrder): Promise<LoadResult> {
+  const requests = ready.get(app) ?? [];
+  ready.delete(app);
   const latencies: number[] = [];
   let next = 0;
   let failed = 0;

@@ -17,8 +17,14 @@ export interface AppUsage {
 export type LoadOrder =
   /** Make so many callbacks ready, the next of those that this app has not had. Answered with `LoadReady`. */
   | { readonly kind: 'prepare'; readonly app: string; readonly count: number }
-  /** Keep so many connections busy for so long. Answered with `LoadResult`. */
-  | { readonly kind: 'run'; readonly port: number; readonly connections: number; readonly seconds: number };
+  /** Keep so many connections busy for so long with what is ready for this app. Answered with `LoadResult`. */
+  | {
+      readonly kind: 'run';
+      readonly app: string;
+      readonly port: number;
+      readonly connections: number;
+      readonly seconds: number;
+    };
 
 /** From the load generator: callbacks are ready. */
 export interface LoadReady {

@@ -63,12 +63,19 @@ async function startApp(
   return { name: `${framework} ${recordIn}`, recordIn, port, server, acknowledged: 0 };
 }
 
-async function measureRound(app: App, load: BenchProcess, seconds: number): Promise<AppSample> {
+// For all apps at once, so that their rounds follow one another closely, and what else the machine does hits them alike.
+async function prepareRound(apps: readonly App[], load: BenchProcess, seconds: number): Promise<void> {
   const count = Math.ceil(seconds * preparedPerSecond);
-  await load.ask<LoadReady>({ kind: 'prepare', app: app.name, count } satisfies LoadOrder);
+  for (const { name } of apps) {
+    await load.ask<LoadReady>({ kind: 'prepare', app: name, count } satisfies LoadOrder);
+  }
+}
+
+async function measureRound(app: App, load: BenchProcess, seconds: number): Promise<AppSample> {
   const before = await app.server.ask<AppUsage>(usageQuestion);
   const result = await load.ask<LoadResult>({
     kind: 'run',
+    app: app.name,
     port: app.port,
     connections,
     seconds,
@@ -113,9 +120,11 @@ export async function measureApp(options: LedgerBenchOptions, progress: Progress
           progress.show(`app, ${framework}: warming up on ${recordIn}`);
           const app = await startApp(framework, recordIn, { directory, core: pinned ? 0 : null });
           apps.push(app);
+          await prepareRound([app], load, warmUpSeconds);
           await measureRound(app, load, Math.min(options.seconds, warmUpSeconds));
         }
         for (let round = 0; round < options.rounds; round += 1) {
+          await prepareRound(apps, load, options.seconds);
           for (const app of rotated(apps, round)) {
             progress.show(`app, ${framework}: round ${round + 1} of ${options.rounds} on ${app.recordIn}`);
             samples[app.recordIn].push(await measureRound(app, load, options.seconds));

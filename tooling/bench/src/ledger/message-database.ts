@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import process from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
 import { type AppendEntry, defaultCheckAt, type LedgerStore, type MessageState } from '@statuswire/ledger';
 import { createSqliteStore } from '@statuswire/ledger/sqlite';
@@ -26,10 +27,14 @@ const seed = 30;
 const messagesPerBatch = 1_000;
 const spanMs = days * 86_400_000;
 
-/** Fills a database, or takes the one of an earlier run. */
-export async function createMessageDatabase(messages: number, progress: Progress): Promise<MessageDatabase> {
-  const file = `${folder}messages-${messages}.sqlite`;
-  if (existsSync(file)) return { messages, file, filledInSeconds: null };
+/** Fills a database or, where it is to be kept, takes the one that an earlier run has kept. */
+export async function createMessageDatabase(
+  messages: number,
+  keep: boolean,
+  progress: Progress,
+): Promise<MessageDatabase> {
+  const file = `${folder}messages-${messages}${keep ? '' : `-of-${process.pid}`}.sqlite`;
+  if (keep && existsSync(file)) return { messages, file, filledInSeconds: null };
   mkdirSync(folder, { recursive: true });
   // Under another name until it is whole.
   const unfinished = `${file}.part`;

@@ -29,6 +29,8 @@ export interface LedgerBenchOptions {
   readonly messages: number;
   /** Keep the databases of `queries` for the next run. */
   readonly keep: boolean;
+  /** What the names of the reports begin with. */
+  readonly name: string;
   /** Fail where a goal is missed. */
   readonly check: boolean;
 }
@@ -51,6 +53,7 @@ Suites: ${ledgerSuites.join(', ')} (all of them where none is named)
   --keep            queries: keep the databases, and use those that are there (.reports/bench/data)
   --rounds N        rounds of each contender, 1 to 100 (5)
   --seconds N       throughput, app: length of a round, 0.5 to 600 (3)
+  --name NAME       what the names of the reports begin with: a to z, 0 to 9 and - (ledger)
   --check           exit with 1 where a figure misses its goal by more than noise
   --help            show this text
 `;
@@ -103,11 +106,13 @@ export function parseLedgerOptions(args: readonly string[]): ParsedLedgerOptions
         keep: { type: 'boolean', default: false },
         rounds: { type: 'string' },
         seconds: { type: 'string' },
+        name: { type: 'string', default: 'ledger' },
         check: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
     if (values.help) return { kind: 'help' };
+    if (!/^[a-z0-9-]{1,40}$/.test(values.name)) faults.push('--name takes 1 to 40 of a to z, 0 to 9 and -.');
     const options: LedgerBenchOptions = {
       suites: some('suite', positionals, ledgerSuites),
       databases: some('database', values.database, databases),
@@ -117,6 +122,7 @@ export function parseLedgerOptions(args: readonly string[]): ParsedLedgerOptions
       seconds: number('seconds', values.seconds, 0.5, 600, 3),
       messages: whole('messages', values.messages, 1_000, 10_000_000, 1_000_000),
       keep: values.keep,
+      name: values.name,
       check: values.check,
     };
     return faults.length === 0 ? { kind: 'options', options } : { kind: 'invalid', faults };

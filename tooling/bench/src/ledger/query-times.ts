@@ -56,7 +56,7 @@ export async function measureQueries(options: LedgerBenchOptions, progress: Prog
   const times = new Map<MessageDatabase, Map<string, QueryTime[][]>>();
   try {
     for (const messages of [options.messages, Math.round(options.messages / 10)]) {
-      databases.push(await createMessageDatabase(messages, progress));
+      databases.push(await createMessageDatabase(messages, options.keep, progress));
     }
     for (const database of databases) {
       progress.show(`queries: warming up, ${database.messages} messages`);
