@@ -25,9 +25,10 @@ export function prune(connection: Connection, index: SeriesIndex, request: Prune
     request.textsBefore === null
       ? []
       : statement(
+          // First seen before it, too: that bounds what is looked at to messages that were under way then.
           `SELECT * FROM statuswire_messages INDEXED BY statuswire_messages_texts
-           WHERE has_texts = 1 AND last_seen_at < ? ORDER BY last_seen_at LIMIT ?`,
-        ).all(toInstant(request.textsBefore), left);
+           WHERE has_texts = 1 AND first_seen_at < ? AND last_seen_at < ? ORDER BY first_seen_at LIMIT ?`,
+        ).all(toInstant(request.textsBefore), toInstant(request.textsBefore), left);
   for (const row of wordy) deleteTexts(connection, index, row);
 
   const quarantined =

@@ -24,6 +24,8 @@ interface Hours {
 /** A range as the whole days in it and the hours before and after them. */
 interface Range extends Hours {
   readonly pages: readonly DayPage[];
+  /** The amounts of the pages by series. */
+  readonly sums: readonly Float64Array[];
   readonly edges: readonly Hours[];
 }
 
@@ -78,12 +80,13 @@ export function summary(
 function rangeOf(pages: DayPages, from: number, until: number): Range {
   const firstDay = Math.ceil(from / 24);
   const endDay = Math.floor(until / 24);
-  if (firstDay >= endDay) return { from, until, pages: [], edges: [{ from, until }] };
+  if (firstDay >= endDay) return { from, until, pages: [], sums: [], edges: [{ from, until }] };
   const edges = [
     { from, until: firstDay * 24 },
     { from: endDay * 24, until },
   ].filter((edge) => edge.from < edge.until);
-  return { from, until, pages: pages.between(firstDay, endDay), edges };
+  const found = pages.between(firstDay, endDay);
+  return { from, until, pages: found, sums: pages.sumOf(found), edges };
 }
 
 function onlyWanted({ all, wanted }: Scope): readonly [sql: string, ...parameters: Parameter[]] {
@@ -103,11 +106,15 @@ function totals(scope: Scope): readonly SeriesFigures[] {
         .all(from, until, ...parameters),
     ),
   );
-  const sums = sumBySeries([...range.pages.map(({ amounts }) => amounts), ...edges]);
-  return [...wanted].flatMap(([id, series]) => {
-    const [messages = 0, events = 0, repeats = 0, late = 0] = sums.map((ofSeries) => ofSeries[id] ?? 0);
-    return messages === 0 ? [] : [{ series, messages, events, repeats, late }];
-  });
+  const atEdges = sumBySeries(edges);
+  const sumOf = (amount: number, id: number) => (range.sums[amount]?.[id] ?? 0) + (atEdges[amount]?.[id] ?? 0);
+  const found: SeriesFigures[] = [];
+  for (const [id, series] of wanted) {
+    const messages = sumOf(0, id);
+    if (messages === 0) continue;
+    found.push({ series, messages, events: sumOf(1, id), repeats: sumOf(2, id), late: sumOf(3, id) });
+  }
+  return found;
 }
 
 function timeline(scope: Scope): SummaryFigures['timeline'] {
@@ -128,6 +135,7 @@ function timeline(scope: Scope): SummaryFigures['timeline'] {
     addHours(range);
     return [...rows.values()];
   }
+  const { statuses, slots } = statusSlots(wanted);
   for (const page of range.pages) {
     if (query.interval === 'hour') {
       for (const { hour, status, messages } of page.hours()) add(hour, status, messages);
@@ -137,16 +145,34 @@ function timeline(scope: Scope): SummaryFigures['timeline'] {
       for (const { status, messages } of page.statuses) add(page.day, status, messages);
       continue;
     }
-    const ofStatus = new Map<Series['status'], number>();
+    const counts = new Float64Array(statuses.length);
     const { series, messages } = page.amounts;
-    series.forEach((id, entry) => {
-      const status = wanted.get(id)?.status;
-      if (status !== undefined) ofStatus.set(status, (ofStatus.get(status) ?? 0) + (messages[entry] ?? 0));
+    for (let entry = 0; entry < series.length; entry += 1) {
+      const slot = slots[series[entry] ?? 0] ?? 0;
+      counts[slot] = (counts[slot] ?? 0) + (messages[entry] ?? 0);
+    }
+    statuses.forEach((status, slot) => {
+      const count = counts[slot] ?? 0;
+      if (status !== null && count > 0) add(page.day, status, count);
     });
-    for (const [status, count] of ofStatus) add(page.day, status, count);
   }
   range.edges.forEach(addHours);
   return [...rows.values()];
+}
+
+// The statuses of the wanted series, and which of them each series has. Slot 0 is for what is not wanted.
+function statusSlots(wanted: Scope['wanted']): {
+  readonly statuses: readonly (Series['status'] | null)[];
+  readonly slots: Uint8Array;
+} {
+  const last = [...wanted.keys()].at(-1) ?? 0;
+  const statuses: (Series['status'] | null)[] = [null];
+  const slots = new Uint8Array(last + 1);
+  for (const [id, { status }] of wanted) {
+    const known = statuses.indexOf(status);
+    slots[id] = known < 0 ? statuses.push(status) - 1 : known;
+  }
+  return { statuses, slots };
 }
 
 function hoursOf(scope: Scope, from: number, until: number): readonly HourCount[] {
@@ -200,21 +226,22 @@ function awaited({ connection, query, range, wanted }: Scope): SummaryFigures['a
 function latencies({ connection, query, range }: Scope): SummaryFigures['latencies'] {
   const filter = withCutNumber(query.filter);
   const rows = new Map<string, { measure: LatencyMeasure; clock: LatencyClock; step: number; readings: number }>();
-  const addAll = (found: readonly DayLatency[]) => {
-    for (const { key, series, measure, clock, step, readings } of found) {
-      if (!passesLatencySeries(series, filter)) continue;
+  const addAll = (found: readonly Omit<DayLatency, 'series'>[]) => {
+    for (const { key, measure, clock, step, readings } of found) {
       const row = rows.get(key);
       if (row === undefined) rows.set(key, { measure, clock, step, readings });
       else row.readings += readings;
     }
   };
   const filtered = [filter.projectId, filter.number, filter.dialect, filter.kind].some((part) => part !== undefined);
-  for (const page of range.pages) addAll(filtered ? page.latencies : page.allLatencies);
+  const passing = (found: readonly DayLatency[]) =>
+    filtered ? found.filter(({ series }) => passesLatencySeries(series, filter)) : found;
+  for (const page of range.pages) addAll(filtered ? passing(page.latencies()) : page.allLatencies);
   for (const { from, until } of range.edges) {
     const found = connection
       .statement('SELECT * FROM statuswire_latencies WHERE grain = 0 AND bucket >= ? AND bucket < ?')
       .all(from, until);
-    addAll(found.map(latencyOfRow));
+    addAll(passing(found.map(latencyOfRow)));
   }
   return [...rows.values()];
 }

@@ -22,6 +22,8 @@ export interface BenchProcessOptions {
   readonly core: number | null;
   /** Folder for a CPU profile, written when the process ends. @default none */
   readonly profileFolder?: string | undefined;
+  /** Throw away what it prints; its errors are shown all the same. @default false */
+  readonly silent?: boolean;
 }
 
 /** Whether processes can be kept to one core each, so that server and load do not take turns on one. */
@@ -30,10 +32,12 @@ export function canPin(): boolean {
 }
 
 /** Starts a process of the benchmark. */
-export function startBenchProcess({ script, args, core, profileFolder }: BenchProcessOptions): BenchProcess {
+export function startBenchProcess(options: BenchProcessOptions): BenchProcess {
+  const { script, args, core, profileFolder, silent = false } = options;
   const nodeArguments = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
   const child: ChildProcess = fork(fileURLToPath(script), args, {
     env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', silent ? 'ignore' : 'inherit', 'inherit', 'ipc'],
     // `taskset` becomes the program that it is given, so the channel between the two processes stays as it is.
     ...(core === null
       ? { execArgv: nodeArguments }

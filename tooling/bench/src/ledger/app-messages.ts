@@ -1,0 +1,45 @@
+// What the processes say to one another. The app speaks first, with its port.
+
+/** From the app: it listens on loopback. */
+export interface AppListening {
+  readonly port: number;
+}
+
+/** To the app: how much of a processor has this process used? */
+export const usageQuestion = 'usage';
+
+/** From the app: user and system time since the process started, in milliseconds. */
+export interface AppUsage {
+  readonly processorMs: number;
+}
+
+/** To the load generator. */
+export type LoadOrder =
+  /** Make so many callbacks ready, the next of those that this app has not had. Answered with `LoadReady`. */
+  | { readonly kind: 'prepare'; readonly app: string; readonly count: number }
+  /** Keep so many connections busy for so long with what is ready for this app. Answered with `LoadResult`. */
+  | {
+      readonly kind: 'run';
+      readonly app: string;
+      readonly port: number;
+      readonly connections: number;
+      readonly seconds: number;
+    };
+
+/** From the load generator: callbacks are ready. */
+export interface LoadReady {
+  readonly ready: number;
+}
+
+/** From the load generator: what came of a round. */
+export interface LoadResult {
+  readonly seconds: number;
+  /** Callbacks answered 200. */
+  readonly accepted: number;
+  /** Callbacks answered otherwise. */
+  readonly failed: number;
+  /** Everything that was ready was sent before the time was over, so the round ended early. */
+  readonly ranOut: boolean;
+  /** Latency in milliseconds. */
+  readonly latency: { readonly p50: number; readonly p99: number };
+}

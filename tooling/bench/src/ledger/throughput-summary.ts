@@ -1,0 +1,51 @@
+import type { Goal } from '../goals.ts';
+import { ratioSpread, type Spread, spreadOf } from '../spread.ts';
+import { textTable } from '../text-table.ts';
+import { type ThroughputCell, type Writer, type WriteSample, writers } from './throughput.ts';
+
+/** What group commit has to reach with many callers, beside one transaction each in the same run. */
+const atLeast = 5;
+const manyCallers = 256;
+
+function figures(cell: ThroughputCell, writer: Writer, figure: (sample: WriteSample) => number): number[] {
+  return cell.samples[writer].map(figure);
+}
+
+function ratio(cell: ThroughputCell): Spread {
+  const recorded = ({ recordedPerSecond }: WriteSample) => recordedPerSecond;
+  return ratioSpread(figures(cell, 'group commit', recorded), figures(cell, 'one transaction each', recorded));
+}
+
+/** What has to be reached on each database. */
+export function throughputGoals(cells: readonly ThroughputCell[]): Goal[] {
+  return cells
+    .filter(({ inFlight }) => inFlight >= manyCallers)
+    .map((cell) => ({
+      name: `${cell.database}, ${cell.inFlight} in flight: group commit over one transaction each`,
+      ratio: ratio(cell),
+      atLeast,
+    }));
+}
+
+/** The figures as text: medians over the rounds; the ratio of the same round, with the least and the greatest. */
+export function throughputTable(cells: readonly ThroughputCell[]): string {
+  const rows = cells.flatMap((cell) =>
+    writers.map((writer) => {
+      const median = (figure: (sample: WriteSample) => number) => spreadOf(figures(cell, writer, figure)).median;
+      const { median: times, min, max } = ratio(cell);
+      return [
+        `${cell.database}, ${cell.inFlight} in flight, ${writer}`,
+        String(Math.round(median(({ recordedPerSecond }) => recordedPerSecond))),
+        median(({ processorMicroseconds }) => processorMicroseconds).toFixed(0),
+        median(({ perCommit }) => perCommit).toFixed(0),
+        median(({ waited }) => waited.p50).toFixed(1),
+        median(({ waited }) => waited.p99).toFixed(1),
+        writer === 'group commit' ? `${times.toFixed(2)} (${min.toFixed(2)}-${max.toFixed(2)})` : '',
+      ];
+    }),
+  );
+  return textTable([
+    ['', 'recorded/s', 'CPU µs each', 'per commit', 'p50 ms', 'p99 ms', 'times one transaction each'],
+    ...rows,
+  ]);
+}
