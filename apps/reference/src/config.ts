@@ -10,6 +10,7 @@ import {
 import { createDemoProjects, type DemoProject } from './demo/projects.ts';
 import { type FlagName, readFlags } from './flags.ts';
 import { callbackPath, type Framework, frameworks } from './host.ts';
+import type { RestCredentials } from './reconciling.ts';
 
 /** What the service is to do. */
 export interface Configuration {
@@ -21,6 +22,8 @@ export interface Configuration {
   readonly publicUrl: string | null;
   readonly signingKeys: readonly [string, ...string[]];
   readonly database: DatabaseLocation;
+  /** Whom to ask about callbacks that were lost; `null` where nobody is to be asked. */
+  readonly rest: RestCredentials | null;
   /** What the demo does; `null` where only real callbacks are to come. */
   readonly demo: DemoConfiguration | null;
 }
@@ -91,6 +94,21 @@ const signingKeySchema = z
     'holds an empty key, with which anyone could sign: give one key, or several with a comma between two of them.',
   );
 
+const restHint = 'Give SIGNALWIRE_SPACE_URL, SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, or none of them.';
+const spaceRule =
+  'must be the host of the space, such as example.signalwire.com, or its https URL without credentials, query and fragment.';
+
+function isSpace(given: string): boolean {
+  const text = given.includes('://') ? given : `https://${given}`;
+  if (/\s/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, hostname, username, password, search, hash } = new URL(text);
+  const isLoopback = hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+  // Anywhere else the token would cross the network in clear text.
+  return (protocol === 'https:' || (protocol === 'http:' && isLoopback)) && username + password + search + hash === '';
+}
+
+const restNames = ['spaceUrl', 'projectId', 'apiToken'] as const;
+
 const liveSchema = z
   .object({
     ...common,
@@ -103,6 +121,18 @@ const liveSchema = z
       .pipe(z.tuple([signingKeySchema], signingKeySchema)),
     databaseFile: location(fileRule, (given) => !given.includes('://')),
     databaseUrl: location(urlRule, isPostgresUrl),
+    spaceUrl: z.string().refine(isSpace, spaceRule).optional(),
+    projectId: z
+      .string()
+      .regex(
+        /^[!-9;-~]{1,255}$/,
+        'must be the id of the project, as API Credentials in the SignalWire dashboard shows it.',
+      )
+      .optional(),
+    apiToken: z
+      .string()
+      .regex(/^[!-~]{1,4096}$/, 'must be an API token of the project: printable ASCII without spaces.')
+      .optional(),
     seed: z.undefined('does nothing without --demo: add --demo, or leave it out.'),
     pace: z.undefined('does nothing without --demo: add --demo, or leave it out.'),
   })
@@ -113,7 +143,14 @@ const liveSchema = z
       path: ['databaseUrl'],
       message: 'and DATABASE_FILE both say where to record: unset one of them.',
     },
-  );
+  )
+  .superRefine((given, context) => {
+    const missing = restNames.filter((name) => given[name] === undefined);
+    if (missing.length === restNames.length) return;
+    for (const name of missing) {
+      context.addIssue({ code: 'custom', path: [name], message: `is missing. ${restHint}` });
+    }
+  });
 
 const demoSchema = z
   .object({
@@ -148,6 +185,9 @@ function settingNames(flags: Readonly<Partial<Record<FlagName, string>>>): Setti
     port: flags.port === undefined ? 'PORT' : '--port',
     publicUrl: 'PUBLIC_URL',
     signingKeys: 'SIGNALWIRE_SIGNING_KEY',
+    spaceUrl: 'SIGNALWIRE_SPACE_URL',
+    projectId: 'SIGNALWIRE_PROJECT_ID',
+    apiToken: 'SIGNALWIRE_API_TOKEN',
     seed: '--seed',
     pace: '--pace',
   };
@@ -155,7 +195,7 @@ function settingNames(flags: Readonly<Partial<Record<FlagName, string>>>): Setti
 
 /**
  * Reads everything that can be configured, and says all that is wrong with it at once. The demo looks at none of
- * `PUBLIC_URL`, `SIGNALWIRE_SIGNING_KEY`, `DATABASE_FILE` and `DATABASE_URL`: made-up callbacks must not mix with real ones.
+ * `PUBLIC_URL`, `SIGNALWIRE_…`, `DATABASE_FILE` and `DATABASE_URL`: made-up callbacks must not mix with real ones.
  */
 export function readConfiguration(
   argv: readonly string[],
@@ -176,6 +216,9 @@ export function readConfiguration(
     port: flags.port ?? variable('PORT'),
     publicUrl: variable('PUBLIC_URL'),
     signingKeys: variable('SIGNALWIRE_SIGNING_KEY'),
+    spaceUrl: variable('SIGNALWIRE_SPACE_URL'),
+    projectId: variable('SIGNALWIRE_PROJECT_ID'),
+    apiToken: variable('SIGNALWIRE_API_TOKEN'),
     seed: flags.seed,
     pace: flags.pace,
   };
@@ -186,10 +229,13 @@ export function readConfiguration(
     const faults = [...flagFaults, ...(parsed.success ? [] : faultsOf(parsed.error, names))];
     if (!parsed.success || faults.length > 0) return { kind: 'invalid', faults };
     const { framework = 'express', host, port = defaultPort, publicUrl, signingKeys } = parsed.data;
+    const { spaceUrl, projectId, apiToken: token } = parsed.data;
+    const areGiven = spaceUrl !== undefined && projectId !== undefined && token !== undefined;
+    const rest = areGiven ? { spaceUrl, projectId, token } : null;
     const listeners = [{ framework, port }];
     const chosen = parsed.data.database ?? parsed.data.databaseUrl ?? parsed.data.databaseFile;
     const database = chosen ?? ({ kind: 'sqlite', file: defaultDatabaseFile } as const);
-    return { kind: 'run', configuration: { host, listeners, publicUrl, signingKeys, database, demo: null } };
+    return { kind: 'run', configuration: { host, listeners, publicUrl, signingKeys, database, rest, demo: null } };
   }
 
   const parsed = demoSchema.safeParse(settings);
@@ -204,5 +250,5 @@ export function readConfiguration(
   const [first, second] = projects;
   const signingKeys = [...first.signingKeys, ...second.signingKeys] as const;
   const database = parsed.data.database ?? ({ kind: 'temporary' } as const);
-  return { kind: 'run', configuration: { host, listeners, publicUrl: null, signingKeys, database, demo } };
+  return { kind: 'run', configuration: { host, listeners, publicUrl: null, signingKeys, database, rest: null, demo } };
 }

@@ -1,4 +1,5 @@
 import type { Ledger } from '@statuswire/ledger';
+import type { Reconciler } from '@statuswire/reconciler';
 import { jsonReply } from './api/json-reply.ts';
 import { createApiRoutes } from './api/routes.ts';
 import type { Route } from './host.ts';
@@ -11,6 +12,8 @@ export function createRoutes({
   ...parts
 }: {
   readonly ledger: Ledger;
+  /** `null` where there are no credentials for one. */
+  readonly reconciler: Reconciler | null;
   readonly now: () => Date;
   /** @default those that were built */
   readonly pages?: readonly Route[];

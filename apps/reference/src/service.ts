@@ -1,19 +1,21 @@
 import type { WriteStream } from 'node:tty';
 import { createLedger } from '@statuswire/ledger';
+import type { Reconciler } from '@statuswire/reconciler';
 import type { Sandbox } from '@statuswire/sandbox';
 import type { Configuration } from './config.ts';
 import type { Database } from './database/database.ts';
 import { openDemoSandbox } from './demo/sandbox.ts';
 import { startDemoSender } from './demo/sender.ts';
-import { type CreateHost, callbackPath, type Framework, type Reply } from './host.ts';
+import { type CreateHost, callbackPath, type Framework, type Reply, type Route } from './host.ts';
 import { createExpressHost } from './host-express.ts';
 import { createKoaHost } from './host-koa.ts';
 import { type HttpServer, isPortTaken, listen } from './http-server.ts';
-import { errorText } from './log/callback-row.ts';
+import { type CallbackRow, errorText } from './log/callback-row.ts';
 import { layOutRow, layOutTitles } from './log/lay-out.ts';
 import { layoutFor } from './log/terminal.ts';
 import { errorReply, methodNotAllowed, notFound } from './problem-reply.ts';
 import { createReceiving } from './receiving.ts';
+import { createReconciling, demoIntervalMs, demoPolicy, livePolicy, type RestCredentials } from './reconciling.ts';
 import { createRejectionCounts } from './rejection-counts.ts';
 import { createRoutes } from './routes.ts';
 import { welcome } from './welcome.ts';
@@ -44,19 +46,20 @@ export async function startService(
   const print = (text: string): void => {
     output.write(`${text}\n`);
   };
+  const show = (row: CallbackRow): void => print(layOutRow(row, layout));
   const now = () => new Date();
-  const { host, publicUrl, signingKeys, demo } = configuration;
-  const ledger = createLedger({ store: database.store, now });
+  const { host, publicUrl, signingKeys, rest, demo } = configuration;
+  const policy = demo === null ? livePolicy : demoPolicy;
+  const ledger = createLedger({ store: database.store, now, checkAt: policy.checkAt });
   const rejections = createRejectionCounts(ledger);
   const receiving = createReceiving({
     publicUrl,
     signingKeys,
     ledger,
-    show: (row) => print(layOutRow(row, layout)),
+    show,
     onRejected: rejections.add,
     now,
   });
-  const routes = createRoutes({ ledger, now });
 
   function answerError(error: unknown): Reply {
     const reply = errorReply(error);
@@ -64,7 +67,22 @@ export async function startService(
     return reply;
   }
 
-  async function start(framework: Framework, port: number): Promise<RunningHost> {
+  /** Whom to ask about missed callbacks: in the demo, the sandbox. */
+  function credentials(): readonly RestCredentials[] {
+    if (demo === null || sandbox === null) return rest === null ? [] : [rest];
+    const { url } = sandbox;
+    return demo.projects.map(({ projectId, token }) => ({ spaceUrl: url, projectId, token }));
+  }
+
+  function reconciling(): Reconciler | null {
+    const known = credentials();
+    if (known.length === 0) return null;
+    const complain = (text: string): void => print(layout.paint('bad', text));
+    const pace = demo === null ? {} : { intervalMs: demoIntervalMs };
+    return createReconciling({ ledger, credentials: known, policy, show, complain, now, ...pace });
+  }
+
+  async function start(framework: Framework, port: number, routes: readonly Route[]): Promise<RunningHost> {
     const callbacks = receiving.optionsFor(framework);
     const handle = createHost[framework]({ callbacks, routes, notFound, methodNotAllowed, answerError });
     const server = await listen(handle, { host, port }).catch((error: unknown) => {
@@ -76,8 +94,10 @@ export async function startService(
 
   const hosts: RunningHost[] = [];
   let sandbox: Sandbox | null = null;
+  let reconciler: Reconciler | null = null;
 
   async function close(): Promise<void> {
+    await reconciler?.stop();
     // What is yet to come is forgotten, what is under way is answered.
     await sandbox?.reset();
     await sandbox?.close();
@@ -89,15 +109,20 @@ export async function startService(
 
   try {
     await database.store.migrate();
-    for (const { framework, port } of configuration.listeners) hosts.push(await start(framework, port));
     if (demo !== null) sandbox = await openDemoSandbox({ ...demo, host, port: demo.sandboxPort, onSurprise: print });
+    reconciler = reconciling();
+    const routes = createRoutes({ ledger, reconciler, now });
+    for (const { framework, port } of configuration.listeners) hosts.push(await start(framework, port, routes));
+    reconciler?.start();
   } catch (error) {
     await close();
     throw error;
   }
 
   const targets = hosts.map(({ url }) => url + callbackPath);
-  print(welcome({ hosts, publicUrl, place: database.place, demo: demo && sandbox && { ...demo, url: sandbox.url } }));
+  const { place } = database;
+  const asks = reconciler !== null;
+  print(welcome({ hosts, publicUrl, place, asks, demo: demo && sandbox && { ...demo, url: sandbox.url } }));
   print(layOutTitles(layout));
   const sender = demo && sandbox && startDemoSender({ ...demo, sandbox, targets });
 

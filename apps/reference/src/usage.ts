@@ -22,6 +22,10 @@ Environment, not read by --demo but for PORT and HOST:
 
   PUBLIC_URL               the callback URL exactly as SignalWire was given it
   SIGNALWIRE_SIGNING_KEY   the project's signing key; while it is being replaced, both with a comma between
+  SIGNALWIRE_SPACE_URL     with the next two: ask SignalWire about callbacks that were lost;
+                           the space, such as example.signalwire.com
+  SIGNALWIRE_PROJECT_ID    the project's id
+  SIGNALWIRE_API_TOKEN     an API token of the project
   DATABASE_FILE            as --database
   DATABASE_URL             PostgreSQL database to record in, as a postgres:// URL
   PORT                     as --port; default 8080
@@ -29,7 +33,7 @@ Environment, not read by --demo but for PORT and HOST:
   NO_COLOR                 print without colour
 
 It answers POST ${callbackPath} (SignalWire) and, to this machine alone, GET /api/messages, /api/summary, /api/feed,
-/api/quarantine and the description of them all, /api/openapi.json.
+/api/quarantine, /api/reconciler and the description of them all, /api/openapi.json.
 SIGINT or SIGTERM stops it once everything accepted is answered; a second one stops it at once.
 
 Exit codes: 0 stopped as asked, 1 could not start, 2 wrong flags or environment.

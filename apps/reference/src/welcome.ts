@@ -12,11 +12,15 @@ function table(rows: readonly (readonly [string, string])[]): string {
   return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join('\n');
 }
 
+const offHint =
+  'Lost callbacks are not looked for: that takes SIGNALWIRE_SPACE_URL, SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN.\n';
+
 /** What is said at the start: where the service is, what goes on and how to end it. */
 export function welcome({
   hosts,
   publicUrl,
   place,
+  asks,
   demo,
 }: {
   readonly hosts: readonly { readonly framework: Framework; readonly url: string }[];
@@ -24,6 +28,8 @@ export function welcome({
   readonly publicUrl: string | null;
   /** Where the record is kept. */
   readonly place: string;
+  /** Whether SignalWire is asked about what its callbacks did not tell. */
+  readonly asks: boolean;
   readonly demo: { readonly seed: number /** The sandbox's. */; readonly url: string } | null;
 }): string {
   const addresses = hosts.map(({ framework, url }) => [frameworkNames[framework], `${url}${callbackPath}`] as const);
@@ -31,13 +37,14 @@ export function welcome({
     ...addresses,
     ...(publicUrl === null ? [] : [['Signed for', withoutSecrets(publicUrl)] as const]),
     ['Recorded in', `${place} (tables are up to date)`],
+    ['Dashboard', `${hosts[0]?.url}/`],
     ['As JSON', `${hosts[0]?.url}/api/messages`],
     ...(demo === null ? [] : [['Sandbox', `${demo.url}/_sandbox`] as const]),
   ]);
   if (demo === null) {
     const otherPath = publicUrl !== null && new URL(publicUrl).pathname !== callbackPath;
     const hint = otherPath ? `PUBLIC_URL has another path: whatever passes callbacks on must map it.\n` : '';
-    return `StatusWire reference app\n\n${places}\n\n${hint}Waiting for callbacks from SignalWire. Ctrl-C stops.\n`;
+    return `StatusWire reference app\n\n${places}\n\n${hint}${asks ? '' : offHint}Waiting for callbacks from SignalWire. Ctrl-C stops.\n`;
   }
   return `StatusWire reference app, demo
 
@@ -45,7 +52,8 @@ ${places}
 
 The sandbox stands in for SignalWire: it takes made-up messages through their lives and posts signed callbacks of
 both dialects here. Some come repeated, out of order or late (by SignalWire's own time, which only the platform
-dialect tells), a few contradict each other; forged ones are refused each of the three times they are tried.
+dialect tells), a few contradict each other; forged ones are refused each of the three times they are tried. Some endings
+are lost: the reconciler asks the sandbox about them, and the log says what it healed.
 To order a fault yourself, in place of those:
 
   curl -X PUT -H 'content-type: application/json' -d '[{"kind":"repeated","times":2}]' ${demo.url}/_sandbox/faults

@@ -182,6 +182,10 @@ test('the demo shows both dialects arriving through both frameworks, and what go
   await app.printed(/ 3 (?:undelivered|failed) .* {2}\d{5} [A-Z].*\.$/m);
   await app.printed(/ 4 read /);
   await app.printed(/MMS: ends here/);
+  await app.printed(
+    /^\d\d:\d\d:\d\d +REST +(?:compat|platform) +\S+ +3 \w+ +healed: its callback never came$/m,
+    40_000,
+  );
 
   // Both hosts record in one database, and both tell all of it.
   const query = { limit: 1_000 };

@@ -59,7 +59,16 @@ describe('the process', () => {
     expect(code).toBe(0);
     expect(stderr).toBe('');
     const flags = ['--demo', '--framework', '--port', '--database', '--seed', '--pace'];
-    const variables = ['PUBLIC_URL', 'SIGNALWIRE_SIGNING_KEY', 'DATABASE_FILE', 'DATABASE_URL', 'PORT', 'HOST'];
+    const rest = ['SIGNALWIRE_SPACE_URL', 'SIGNALWIRE_PROJECT_ID', 'SIGNALWIRE_API_TOKEN'];
+    const variables = [
+      ...rest,
+      'PUBLIC_URL',
+      'SIGNALWIRE_SIGNING_KEY',
+      'DATABASE_FILE',
+      'DATABASE_URL',
+      'PORT',
+      'HOST',
+    ];
     for (const name of [...flags, ...variables]) expect(stdout).toContain(name);
   });
 
@@ -114,9 +123,39 @@ describe('what is read', () => {
         publicUrl: live.PUBLIC_URL,
         signingKeys: ['PSK-new-key', 'PSK-old-key'],
         database: { kind: 'sqlite', file: 'data/statuswire.sqlite' },
+        rest: null,
         demo: null,
       },
     });
+  });
+
+  const rest = {
+    SIGNALWIRE_SPACE_URL: 'example.signalwire.com',
+    SIGNALWIRE_PROJECT_ID: 'a-project',
+    SIGNALWIRE_API_TOKEN: 'PTsecret',
+  };
+
+  test('whom to ask about lost callbacks, which the demo never does', () => {
+    expect(readConfiguration([], { ...live, ...rest })).toMatchObject({
+      configuration: { rest: { spaceUrl: 'example.signalwire.com', projectId: 'a-project', token: 'PTsecret' } },
+    });
+    expect(readConfiguration(['--demo'], rest)).toMatchObject({ configuration: { rest: null } });
+  });
+
+  test.each<[Record<string, string>, RegExp[]]>([
+    [
+      { SIGNALWIRE_SPACE_URL: '', SIGNALWIRE_PROJECT_ID: '' },
+      [/^SIGNALWIRE_SPACE_URL is missing\. .*none of them\.$/, /^SIGNALWIRE_PROJECT_ID is missing\. /],
+    ],
+    [{ SIGNALWIRE_API_TOKEN: '' }, [/^SIGNALWIRE_API_TOKEN is missing\. /]],
+    [{ SIGNALWIRE_SPACE_URL: 'http://secret.example.com' }, [/^SIGNALWIRE_SPACE_URL must be the host of the space/]],
+    [{ SIGNALWIRE_SPACE_URL: 'https://u:secret@example.com' }, [/^SIGNALWIRE_SPACE_URL must be/]],
+    [{ SIGNALWIRE_PROJECT_ID: 'secret:id' }, [/^SIGNALWIRE_PROJECT_ID must be the id of the project/]],
+    [{ SIGNALWIRE_API_TOKEN: 'PT secret' }, [/^SIGNALWIRE_API_TOKEN must be an API token/]],
+  ])('%j of the credentials is refused, and nothing secret is shown', (wrong, faults) => {
+    const result = readConfiguration([], { ...live, ...rest, ...wrong });
+    expect(result).toEqual({ kind: 'invalid', faults: faults.map((fault) => expect.stringMatching(fault)) });
+    expect(JSON.stringify(result)).not.toContain('secret');
   });
 
   test('a flag goes before the environment, and a variable set to nothing is not set', () => {

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { createLedger, createMemoryStore, type Ledger, type LedgerOptions, type LedgerStore } from '@statuswire/ledger';
 import { createSqliteStore } from '@statuswire/ledger/sqlite';
 import { type SignedDeliveryOptions, signedDelivery } from '@statuswire/receiver/testing';
+import type { Reconciler } from '@statuswire/reconciler';
 import { type CreateHost, callbackPath, type Framework, type Route } from '../src/host.ts';
 import { createExpressHost } from '../src/host-express.ts';
 import { createKoaHost } from '../src/host-koa.ts';
@@ -11,8 +12,8 @@ import { errorReply, methodNotAllowed, notFound } from '../src/problem-reply.ts'
 import { createReceiving, type Receiving } from '../src/receiving.ts';
 import { createRoutes } from '../src/routes.ts';
 
-const publicUrl = 'https://example.com/callbacks/status';
-const signingKey = 'PSK-test-key';
+const usualUrl = 'https://example.com/callbacks/status';
+const usualKey = 'PSK-test-key';
 
 /** Both ways to host the service: what one of them does, the other must do. */
 export const hosts: readonly (readonly [Framework, CreateHost])[] = [
@@ -54,6 +55,9 @@ export async function host({
   routes = [],
   pages,
   limits = {},
+  publicUrl = usualUrl,
+  signingKey = usualKey,
+  reconcilerOf = () => null,
 }: {
   readonly framework: Framework;
   readonly createHost: CreateHost;
@@ -62,6 +66,11 @@ export async function host({
   /** In place of those that may or may not have been built. */
   readonly pages?: readonly Route[];
   readonly limits?: Partial<LedgerOptions>;
+  /** `null`: the URL as the host saw it. */
+  readonly publicUrl?: string | null;
+  readonly signingKey?: string;
+  /** @default none: off */
+  readonly reconcilerOf?: (ledger: Ledger, show: (row: CallbackRow) => void) => Reconciler | null;
 }): Promise<Hosted> {
   const rows: CallbackRow[] = [];
   const thrown: unknown[] = [];
@@ -79,7 +88,15 @@ export async function host({
   });
   const handle = createHost({
     callbacks: receiving.optionsFor(framework),
-    routes: [...createRoutes({ ledger, now, ...(pages === undefined ? {} : { pages }) }), ...routes],
+    routes: [
+      ...createRoutes({
+        ledger,
+        now,
+        reconciler: reconcilerOf(ledger, (row) => rows.push(row)),
+        ...(pages === undefined ? {} : { pages }),
+      }),
+      ...routes,
+    ],
     notFound,
     methodNotAllowed,
     answerError(error) {
@@ -96,7 +113,11 @@ export async function host({
     thrown,
     rejections,
     async deliver(options = {}) {
-      const { method, headers, body } = signedDelivery({ signingKey, url: publicUrl, ...options });
+      const { method, headers, body } = signedDelivery({
+        signingKey,
+        url: publicUrl ?? server.url + callbackPath,
+        ...options,
+      });
       return await fetch(server.url + callbackPath, { method, headers, body });
     },
     async close() {

@@ -91,7 +91,8 @@ export const messageFilterShape = {
   healed: flag('Whether the status is known from REST alone').exactOptional(),
 };
 
-const messageIdentity = z.strictObject({
+/** Which message. */
+export const messageIdentity = z.strictObject({
   projectId: text('The project; percent-encode what a path cannot hold'),
   messageId: text('The message; percent-encode what a path cannot hold'),
 });

@@ -1,4 +1,5 @@
 import { type Ledger, type MessageState, outcomeOf, type QuarantinedDelivery } from '@statuswire/ledger';
+import type { Reconciler } from '@statuswire/reconciler';
 import { decodeQuarantined } from '../decode-quarantined.ts';
 import type { Route } from '../host.ts';
 import { streamHeaders } from '../live/event-stream.ts';
@@ -9,6 +10,7 @@ import { jsonReply } from './json-reply.ts';
 import { listMessages, readFeed, showMessage } from './messages.ts';
 import { openApiDocument } from './openapi.ts';
 import { listQuarantined, retryQuarantined, showQuarantined } from './quarantine.ts';
+import { createReconcilerRoutes } from './reconciler-routes.ts';
 import { isFeedCursor, streamFeed } from './stream.ts';
 import { summarize } from './summary.ts';
 
@@ -22,10 +24,13 @@ const unknownDelivery = { problem: 404, detail: 'No such delivery is, or was, in
 export function createApiRoutes({
   ledger,
   live,
+  reconciler,
   now,
 }: {
   readonly ledger: Ledger;
   readonly live: LiveFeed;
+  /** `null` where there are no credentials for one. */
+  readonly reconciler: Reconciler | null;
   readonly now: () => Date;
 }): readonly Route[] {
   const withOutcome = (message: MessageState) => ({ ...message, outcome: outcomeOf(message, { now: now() }) });
@@ -81,6 +86,8 @@ export function createApiRoutes({
       const { projectId, messageId } = result.event;
       return { answer: { state: 'recorded', projectId, messageId } };
     }),
+
+    ...createReconcilerRoutes(reconciler, now),
 
     {
       method: 'GET',

@@ -12,6 +12,8 @@ export const demoFaults: readonly FaultInput[] = [
   // Never an ending: it would be refused three times, and nothing else would tell how the message went on.
   { kind: 'wrong_signature', statuses: ['initiated', 'sent'], probability: 0.04 },
   { kind: 'contradictory', statuses: ['delivered', 'undelivered', 'failed'], probability: 0.06 },
+  // Found by asking: of these nothing else would tell.
+  { kind: 'lost', statuses: ['delivered', 'undelivered', 'failed'], probability: 0.05 },
   { kind: 'unknown_status', word: 'accepted', probability: 0.01 },
   { kind: 'new_fields', fields: { CarrierName: 'Example Mobile' }, probability: 0.03 },
   { kind: 'split_body', probability: 0.03 },

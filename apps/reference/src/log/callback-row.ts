@@ -7,6 +7,7 @@ import {
   StatusWireError,
   statusRank,
 } from '@statuswire/contracts';
+import type { MessageState } from '@statuswire/ledger';
 import type { CallbackOutcome, Verification } from '@statuswire/receiver';
 import type { Arrival } from '../arrival.ts';
 import type { Framework } from '../host.ts';
@@ -62,7 +63,7 @@ function shortId(id: string): string {
   return text.length <= columns.message ? text : `${text.slice(0, 4)}…${text.slice(-3)}`;
 }
 
-function statusCell(event: StatusEvent): Styled {
+function statusCell(event: Pick<StatusEvent, 'status' | 'providerStatus'>): Styled {
   const rank = statusRank(event.status);
   if (rank === null) return odd(`? ${printable(event.providerStatus, columns.status - 2)}`);
   const style = isFailure(event.status) ? 'bad' : isTerminal(event.status) ? 'good' : 'plain';
@@ -104,6 +105,20 @@ export function acceptedRow(
       segments: plain(event.segments === null ? '–' : String(event.segments)),
     },
     notes: [...arrivalNotes(context.arrival), ...eventNotes(event, context.verification)],
+  };
+}
+
+/** The row of a message whose status SignalWire told only when asked. */
+export function healedRow(message: MessageState, at: Date): CallbackRow {
+  return {
+    cells: {
+      time: clock(at),
+      framework: faint('REST'),
+      dialect: plain(dialectNames[message.dialect]),
+      message: faint(shortId(message.messageId)),
+      status: statusCell(message),
+    },
+    notes: [odd('healed: its callback never came')],
   };
 }
 
