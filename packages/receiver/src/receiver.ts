@@ -33,11 +33,12 @@ import { createKeyRing } from './signing-keys.ts';
 import { basicCredentials, verifyPrepared } from './verify-signature.ts';
 import { isThenable, whenReady } from './when-ready.ts';
 
-/** Reads a request's body. Resolves with what went wrong instead, if it did; rejects where the bytes cannot be had at all. */
+/**
+ * Reads a request's body. Resolves with what went wrong instead, if it did; rejects where the bytes cannot be had at all. How
+ * long that may take is the receiver's to watch.
+ */
 export type ReadBody = (limits: {
   readonly maxBytes: number;
-  /** After this the request is answered, read or not: for hosts that can tell the sender to stop. */
-  readonly timeoutMs: number;
   /** Whether the bytes must be those that came: for `strictSha256`, a form that was parsed and written again will not do. */
   readonly exact: boolean;
 }) => Uint8Array | BodyRejectReason | Promise<Uint8Array | BodyRejectReason>;
@@ -278,7 +279,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     async receiveFrom(head, readBody) {
       const fault = headFault(head);
       if (fault !== null) return conclude(reject(fault), head);
-      return follow(head, () => readBody({ maxBytes, timeoutMs: deadlineMs, exact: strictSha256 }));
+      return follow(head, () => readBody({ maxBytes, exact: strictSha256 }));
     },
   };
 }

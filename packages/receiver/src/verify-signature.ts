@@ -2,7 +2,8 @@ import { Buffer } from 'node:buffer';
 import { timingSafeEqual } from 'node:crypto';
 import { type CallbackHeaders, header, lowerCaseHeaders } from './callback-request.ts';
 import { type CandidateUrl, candidateUrls, likeliestUrl } from './candidate-urls.ts';
-import { bodyKind, decodeForm, type FormFields } from './decode-body.ts';
+import { bodyKind, decodeForm } from './decode-body.ts';
+import type { FormFields } from './form.ts';
 import { type HmacKey, hmac } from './hmac.ts';
 import {
   digestClaim,
