@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { FormFields } from './form.ts';
+import type { FormFields } from './decode-body.ts';
 
 /**
  * How a signature was made. `raw_body`: hex HMAC over URL and raw body (scheme A). `form_fields`: base64 HMAC over URL and
@@ -27,7 +27,9 @@ function order(left: string, right: string): number {
 /** The text that `form_fields` signs behind the URL: names sorted, values of one name in the order of submission. */
 export function signedFields({ sorted }: FormFields): string {
   let text = '';
-  for (const [name, value] of sorted) text += name + value;
+  sorted.forEach((value, name) => {
+    text += name + value;
+  });
   return text;
 }
 

@@ -2,8 +2,7 @@ import { Buffer } from 'node:buffer';
 import { timingSafeEqual } from 'node:crypto';
 import { type CallbackHeaders, header, lowerCaseHeaders } from './callback-request.ts';
 import { type CandidateUrl, candidateUrls, likeliestUrl } from './candidate-urls.ts';
-import { bodyKind, decodeForm } from './decode-body.ts';
-import type { FormFields } from './form.ts';
+import { bodyKind, decodeForm, type FormFields } from './decode-body.ts';
 import { type HmacKey, hmac } from './hmac.ts';
 import {
   digestClaim,

@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { decodeForm } from '../decode-body.ts';
-import type { FormFields } from '../form.ts';
+import { decodeForm, type FormFields } from '../decode-body.ts';
 import { type SignatureScheme, signedFieldsDistinct } from '../signature-schemes.ts';
 import type { SignedRequest } from '../verify-signature.ts';
 import { costs, difference, type Spelling, spelling } from './causes.ts';
@@ -121,7 +120,7 @@ function rawSpellings(raw: Buffer, form: FormFields | null): Spelling<Uint8Array
   } else if (form !== null) {
     const detail = 'the same form was signed in another encoding, or in another order';
     const others = querySpellings(text);
-    const texts = { common: [...others.common, new URLSearchParams(form.sorted.map(([name, value]) => [name, value])).toString()], mixed: others.mixed };
+    const texts = { common: [...others.common, form.sorted.toString()], mixed: others.mixed };
     spellings.push(...rewritten(texts, 'body_rebuilt', detail, false));
     const { payload } = decodeForm(text);
     spellings.push(...rewritten(jsonSpellings(payload), 'body_rebuilt', fromJsonDetail, false));

@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
 import { decodeForm } from '../decode-body.ts';
-import { sortedByName } from '../form.ts';
 import { signedFields } from '../signature-schemes.ts';
 import { costs, type Spelling, spelling } from './causes.ts';
 
@@ -141,5 +140,7 @@ export function fieldSpellings(fields: Pairs, url: string): Spelling<Pairs>[] {
 
 /** The text that is signed of fields. */
 export function signedText(pairs: Pairs): string {
-  return signedFields({ sorted: sortedByName(pairs), repeated: false });
+  const sorted = new URLSearchParams(pairs.map(([name, value]) => [name, value]));
+  sorted.sort();
+  return signedFields({ sorted, repeated: false });
 }
