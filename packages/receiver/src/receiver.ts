@@ -163,6 +163,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   }
 
   function examine(request: CallbackRequest): CallbackOutcome | Promise<CallbackOutcome> {
+    if (request.rawBody.length > maxBytes) return reject('body_too_large');
     const receivedAt = now();
     const signedUrl = requestUrl(request);
     const decoded = decode(request, signedUrl);
@@ -239,10 +240,9 @@ export function createReceiver(options: ReceiverOptions): Receiver {
         // The sender has been told that it took too long, and will send it again.
         if (!open) return;
         reading = false;
-        if (!(body instanceof Uint8Array)) return finish(bodyFault(body));
-        if (body.length > maxBytes) return finish(reject('body_too_large'));
         try {
-          const outcome = examine({ method, url, headers, rawBody: body });
+          const outcome =
+            body instanceof Uint8Array ? examine({ method, url, headers, rawBody: body }) : bodyFault(body);
           if (outcome instanceof Promise) outcome.then(finish, onFailure);
           else finish(outcome);
         } catch (error) {
@@ -276,9 +276,9 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       const fault = headFault(checked);
       return fault === null ? follow(checked, () => checked.rawBody) : conclude(reject(fault), checked);
     },
-    async receiveFrom(head, readBody) {
+    receiveFrom(head, readBody) {
       const fault = headFault(head);
-      if (fault !== null) return conclude(reject(fault), head);
+      if (fault !== null) return Promise.resolve(conclude(reject(fault), head));
       return follow(head, () => readBody({ maxBytes, exact: strictSha256 }));
     },
   };
