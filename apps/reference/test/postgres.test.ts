@@ -1,4 +1,5 @@
 import { createChance } from '@statuswire/ledger/testing';
+import { type PostgresServer, startPostgres } from '@statuswire/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listMessages } from '../src/api/messages.ts';
 import { summarize } from '../src/api/summary.ts';
@@ -7,7 +8,6 @@ import { type AppProcess, startApp } from './app-process.ts';
 import { deliver } from './deliver.ts';
 import { live } from './live-settings.ts';
 import { createLoad } from './load.ts';
-import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { expectNothingLost, expectRecount } from './recount.ts';
 
 /** Another seed kills at other moments. */
