@@ -36,11 +36,9 @@ export {
   createLedger,
   type Ledger,
   type LedgerOptions,
-  type MessageListQuery,
   type RecordOptions,
-  type RetentionRequest,
-  type SummaryRequest,
 } from './ledger.ts';
+export type { MessageListQuery, RetentionRequest } from './ledger-requests.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export {
   type CheckSchedule,
@@ -90,4 +88,5 @@ export { decodeEvent, decodeEvidence, decodeKey, encodeEvent, encodeEvidence, en
 export { decodeText, encodeText, prefixEnd } from './storable-text.ts';
 export type * from './store.ts';
 export type { LatencySummary, OutcomeCounts, Share, StatusCounts, Summary } from './summary.ts';
+export type { SummaryRequest } from './summary-request.ts';
 export { compareTimeline, recordedEvent } from './timeline.ts';

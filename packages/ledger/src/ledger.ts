@@ -3,16 +3,31 @@ import { StatusWireError } from '@statuswire/contracts';
 import type { AppendEntry } from './append-plan.ts';
 import { defaultCheckAt } from './check-policy.ts';
 import { type ConsumeOptions, type Consumer, type ConsumerHandler, createConsumer } from './consumer.ts';
-import { assertStatusEvent } from './event-check.ts';
+import { assertProvenance, assertStatusEvent, charactersOf } from './event-check.ts';
 import type { Provenance } from './event-record.ts';
 import { type ExpectedMessage, expectationEvent } from './expectation.ts';
 import { createGroupCommit, type GroupCommitPressure } from './group-commit.ts';
-import { checkedFilter, type MessageFilter, type MessageSort, messageFilters } from './message-filter.ts';
+import { checkedInstant } from './instant.ts';
+import {
+  feedQuery,
+  listCursor,
+  listQuery,
+  type MessageListQuery,
+  pruneRequest,
+  quarantineQuery,
+  type RetentionRequest,
+  setAsideQuery,
+} from './ledger-requests.ts';
 import type { MessageIdentity } from './message-identity.ts';
 import type { MessageState } from './message-state.ts';
 import { assertInteger, assertKnownOptions } from './options.ts';
 import { defaultReceiptPolicy, type ReceiptPolicy, receiptCutoff } from './outcome.ts';
-import { type QuarantinedDelivery, type QuarantineEntry, quarantineId, type UnreadableDelivery } from './quarantine.ts';
+import {
+  type QuarantinedDelivery,
+  type QuarantineEntry,
+  quarantineEntry,
+  type UnreadableDelivery,
+} from './quarantine.ts';
 import type {
   AppendResult,
   DueMessage,
@@ -28,6 +43,7 @@ import type {
   SettledCheck,
 } from './store.ts';
 import { type Summary, summaryOf } from './summary.ts';
+import { type SummaryRequest, summaryQuery } from './summary-request.ts';
 
 /** Options of `createLedger`. */
 export interface LedgerOptions {
@@ -64,39 +80,6 @@ const knownOptions = [
 export interface RecordOptions {
   /** What the host knew of the delivery: the verdict on its signature, the raw payload. Kept with the event, pruned with texts. */
   readonly provenance?: Provenance['details'];
-}
-
-/** Which page of which messages; by default the 50 first seen last. */
-export interface MessageListQuery {
-  readonly filter?: MessageFilter;
-  /** @default 'firstSeenAt' */
-  readonly sort?: MessageSort;
-  /** @default 'descending' */
-  readonly order?: 'ascending' | 'descending';
-  /** Most items of a page, 1 to 1,000. @default 50 */
-  readonly limit?: number;
-  /** `next` of the page before. */
-  readonly after?: string | null;
-}
-
-/** Which figures. */
-export interface SummaryRequest {
-  /** Times are widened to whole hours. */
-  readonly filter?: Omit<MessageFilter, 'search'>;
-  /** How finely the timeline is cut. @default 'hour' up to 14 days, else 'day' */
-  readonly interval?: 'hour' | 'day';
-  /** How many minutes back callbacks count as recent. @default 5 */
-  readonly recentMinutes?: number;
-}
-
-/** What to delete: each instant is exclusive; what is left out is kept. */
-export interface RetentionRequest {
-  /** Texts and raw payloads of messages last seen before. */
-  readonly textsBefore?: Date;
-  /** Whole messages last seen before, with all their facts and figures. */
-  readonly messagesBefore?: Date;
-  /** Resolved quarantined deliveries last received before. */
-  readonly quarantineBefore?: Date;
 }
 
 /** The durable record of what became of every message. Source: docs/ledger.md. */
@@ -168,16 +151,16 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
-const hourMs = 3_600_000;
 const pruneLimit = 500;
-const summaryFilters = messageFilters.filter((name) => name !== 'search');
+// A year: far beyond SignalWire's own 48 hours.
+const maxReceiptMs = 31_536_000_000;
 
 /** Makes a ledger over a store. Throws `STATUSWIRE_INVALID_OPTIONS` for options that are unknown or out of bounds. */
 export function createLedger(options: LedgerOptions): Ledger {
   assertKnownOptions('createLedger', options, knownOptions);
   const { store, now = () => new Date(), checkAt = defaultCheckAt } = options;
   const { maxQueued = 10_000, maxQueuedCharacters = 67_108_864, maxBatch = 1_000, deadlineMs = 4_000 } = options;
-  const receipts = { ...defaultReceiptPolicy, ...options.receipts };
+  const receipts = checkedReceipts(options.receipts ?? {});
   assertInteger('maxQueued', maxQueued, 1, 10_000_000);
   assertInteger('maxQueuedCharacters', maxQueuedCharacters, 1, Number.MAX_SAFE_INTEGER);
   assertInteger('maxBatch', maxBatch, 1, 100_000);
@@ -204,10 +187,11 @@ export function createLedger(options: LedgerOptions): Ledger {
   };
 
   const record: Ledger['record'] = async (event, recordOptions = {}) => {
+    assertKnownOptions('record', recordOptions, ['provenance']);
     assertStatusEvent(event);
     const provenance = recordOptions.provenance ?? null;
-    const characters = JSON.stringify(event).length + (provenance === null ? 0 : JSON.stringify(provenance).length);
-    return events.submit({ event, provenance }, characters);
+    if (provenance !== null) assertProvenance(provenance);
+    return events.submit({ event, provenance }, charactersOf(event, provenance));
   };
 
   return {
@@ -215,40 +199,20 @@ export function createLedger(options: LedgerOptions): Ledger {
     expect: async (message) => record(expectationEvent(message, now())),
     message: (identity) => store.message(identity),
     timeline: (identity) => store.timeline(identity),
-    async list({ filter = {}, sort = 'firstSeenAt', order = 'descending', limit = 50, after = null } = {}) {
-      assertInteger('limit', limit, 1, 1_000);
-      return store.list({
-        filter: checkedFilter(filter, messageFilters),
-        sort,
-        order,
-        limit,
-        after,
-        receiptCutoff: receiptCutoff({ ...receipts, now: now() }),
-      });
+    async list(request = {}) {
+      const query = listQuery(request, receiptCutoff({ ...receipts, now: now() }));
+      const { items, next } = await store.list(query);
+      return { items, next: listCursor(next, query.sort) };
     },
-    async summary({ filter = {}, interval, recentMinutes = 5 } = {}) {
-      assertInteger('recentMinutes', recentMinutes, 1, 1_440);
+    async summary(request = {}) {
       const at = now();
-      const checked = checkedFilter(filter, summaryFilters);
-      const frame = {
-        filter: inWholeHours(checked),
-        interval: interval ?? intervalFor(checked, at),
-        recentMinutes,
-      };
-      const { outcome: _, ...stored } = frame.filter;
-      const figures = await store.summary({
-        filter: stored,
-        interval: frame.interval,
+      const { frame, query } = summaryQuery(request, {
+        now: at,
         receiptCutoff: receiptCutoff({ ...receipts, now: at }),
-        recentSince: new Date((Math.floor(at.getTime() / 60_000) - recentMinutes + 1) * 60_000).toISOString(),
-        now: at.toISOString(),
       });
-      return summaryOf(figures, frame);
+      return summaryOf(await store.summary(query), frame);
     },
-    async feed({ after = null, limit = 1_000 } = {}) {
-      assertInteger('limit', limit, 1, 10_000);
-      return store.feed({ after, limit });
-    },
+    feed: async (request = {}) => store.feed(feedQuery(request)),
     feedEnd: () => store.feedEnd(),
     onRecorded,
     consume(name, handler, consumeOptions = {}) {
@@ -261,21 +225,14 @@ export function createLedger(options: LedgerOptions): Ledger {
         },
       };
     },
-    async setAside({ name, limit = 50, after = null }) {
-      assertInteger('limit', limit, 1, 1_000);
-      return store.setAside({ name, limit, after });
-    },
+    setAside: async (request) => store.setAside(setAsideQuery(request)),
     forgetSetAside: (name, cursor) => store.forgetSetAside(name, cursor),
     async quarantine(delivery) {
-      const id = quarantineId(delivery);
-      const entry = { details: {}, ...delivery, id };
-      const { inserted } = await unreadable.submit(entry, delivery.rawBody.byteLength + 1_000);
-      return { id, inserted };
+      const entry = quarantineEntry(delivery);
+      const { inserted } = await unreadable.submit(entry, entry.rawBody.byteLength + 1_000);
+      return { id: entry.id, inserted };
     },
-    async quarantined({ state = 'held', limit = 50, after = null } = {}) {
-      assertInteger('limit', limit, 1, 1_000);
-      return store.quarantined({ state, limit, after });
-    },
+    quarantined: async (request = {}) => store.quarantined(quarantineQuery(request)),
     quarantinedDelivery: (id) => store.quarantinedDelivery(id),
     async retryQuarantined(id, decode) {
       const delivery = await store.quarantinedDelivery(id);
@@ -295,8 +252,8 @@ export function createLedger(options: LedgerOptions): Ledger {
       const leaseUntil = new Date(at.getTime() + leaseMs).toISOString();
       return store.due({ now: at.toISOString(), owner, leaseUntil, limit });
     },
-    settleCheck: (check) => store.settleCheck(check),
-    planCheck: (identity, nextCheckAt) => store.planCheck(identity, nextCheckAt),
+    settleCheck: async (check) => store.settleCheck({ ...check, nextCheckAt: nextCheck(check.nextCheckAt) }),
+    planCheck: async (identity, nextCheckAt) => store.planCheck(identity, nextCheck(nextCheckAt)),
     async tally(name, projectId = '', amount = 1) {
       if (!/^[!-~]{1,64}$/.test(name)) {
         throw new StatusWireError(
@@ -304,17 +261,14 @@ export function createLedger(options: LedgerOptions): Ledger {
           'The name of a tally must be 1 to 64 ASCII characters.',
         );
       }
+      assertInteger('amount', amount, 1, Number.MAX_SAFE_INTEGER);
       await store.tally([{ name, projectId, amount, at: instant() }]);
     },
     async prune(request) {
+      const step = pruneRequest(request, pruneLimit);
       const done = { texts: 0, messages: 0, events: 0, quarantined: 0 };
       for (;;) {
-        const part = await store.prune({
-          textsBefore: request.textsBefore?.toISOString() ?? null,
-          messagesBefore: request.messagesBefore?.toISOString() ?? null,
-          quarantineBefore: request.quarantineBefore?.toISOString() ?? null,
-          limit: pruneLimit,
-        });
+        const part = await store.prune(step);
         done.texts += part.texts;
         done.messages += part.messages;
         done.events += part.events;
@@ -332,20 +286,14 @@ export function createLedger(options: LedgerOptions): Ledger {
   };
 }
 
-/** The filter with its times widened to whole hours, which is what rollups know. */
-function inWholeHours<Filter extends Pick<MessageFilter, 'since' | 'until'>>(filter: Filter): Filter {
-  const { since, until } = filter;
-  const hours = (time: string, round: (value: number) => number) =>
-    new Date(round(Date.parse(time) / hourMs) * hourMs).toISOString();
-  return {
-    ...filter,
-    ...(since === undefined ? {} : { since: hours(since, Math.floor) }),
-    ...(until === undefined ? {} : { until: hours(until, Math.ceil) }),
-  };
+function nextCheck(at: string | null): string | null {
+  return at === null ? null : checkedInstant('nextCheckAt', at);
 }
 
-function intervalFor({ since, until }: Pick<MessageFilter, 'since' | 'until'>, now: Date): 'hour' | 'day' {
-  if (since === undefined) return 'day';
-  const end = until === undefined ? now.getTime() : Date.parse(until);
-  return end - Date.parse(since) > 14 * 24 * hourMs ? 'day' : 'hour';
+function checkedReceipts(given: Partial<ReceiptPolicy>): ReceiptPolicy {
+  assertKnownOptions('receipts', given, ['validityMs', 'graceMs']);
+  const receipts = { ...defaultReceiptPolicy, ...given };
+  assertInteger('receipts.validityMs', receipts.validityMs, 0, maxReceiptMs);
+  assertInteger('receipts.graceMs', receipts.graceMs, 0, maxReceiptMs);
+  return receipts;
 }
