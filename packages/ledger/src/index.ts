@@ -7,7 +7,8 @@ export {
   type StoredRows,
 } from './append-plan.ts';
 export { defaultCheckAt } from './check-policy.ts';
-export type { ConsumeOptions, Consumer, ConsumerContext, ConsumerHandler } from './consumer.ts';
+export type { ConsumeOptions, Consumer } from './consumer.ts';
+export type { ConsumerContext, ConsumerHandler } from './consumer-attempts.ts';
 export { type EventRecord, mergeRecords, type Provenance, recordOf } from './event-record.ts';
 export { evidenceOf, joinEvidence, type MessageEvidence } from './evidence.ts';
 export type { ExpectedMessage } from './expectation.ts';

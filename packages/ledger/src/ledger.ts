@@ -2,7 +2,8 @@ import type { NormalizeResult, StatusEvent } from '@statuswire/contracts';
 import { StatusWireError } from '@statuswire/contracts';
 import type { AppendEntry } from './append-plan.ts';
 import { defaultCheckAt } from './check-policy.ts';
-import { type ConsumeOptions, type Consumer, type ConsumerHandler, createConsumer } from './consumer.ts';
+import { type ConsumeOptions, type Consumer, createConsumer } from './consumer.ts';
+import type { ConsumerHandler } from './consumer-attempts.ts';
 import { assertProvenance, assertStatusEvent, charactersOf } from './event-check.ts';
 import type { Provenance } from './event-record.ts';
 import { type ExpectedMessage, expectationEvent } from './expectation.ts';
@@ -169,6 +170,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   const limits = { maxQueued, maxQueuedCharacters, maxBatch, deadlineMs };
   const listeners = new Set<() => void>();
   const consumers = new Set<Consumer>();
+  let closed = false;
   const instant = () => now().toISOString();
 
   const events = createGroupCommit<AppendEntry, AppendResult>(async (entries) => {
@@ -216,6 +218,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     feedEnd: () => store.feedEnd(),
     onRecorded,
     consume(name, handler, consumeOptions = {}) {
+      if (closed) throw new StatusWireError('STATUSWIRE_CLOSED', 'The ledger is closed: nothing can be consumed.');
       const consumer = createConsumer({ store, now, onRecorded, name, handler, options: consumeOptions });
       consumers.add(consumer);
       return {
@@ -280,6 +283,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     },
     pressure: () => events.pressure(),
     async close() {
+      closed = true;
       await Promise.all([events.close(), unreadable.close(), ...[...consumers].map((consumer) => consumer.stop())]);
       await store.close();
     },
