@@ -36,9 +36,9 @@ export { type LatencyClock, type LatencyMeasure, latencyClocks, latencyMeasures,
 export {
   createLedger,
   type Ledger,
-  type LedgerOptions,
   type RecordOptions,
 } from './ledger.ts';
+export type { LedgerOptions } from './ledger-options.ts';
 export type { MessageListQuery, RetentionRequest } from './ledger-requests.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export {

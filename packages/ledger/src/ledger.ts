@@ -1,7 +1,6 @@
 import type { NormalizeResult, StatusEvent } from '@statuswire/contracts';
 import { StatusWireError } from '@statuswire/contracts';
 import type { AppendEntry } from './append-plan.ts';
-import { defaultCheckAt } from './check-policy.ts';
 import { type ConsumeOptions, type Consumer, createConsumer } from './consumer.ts';
 import type { ConsumerHandler } from './consumer-attempts.ts';
 import { assertProvenance, assertStatusEvent, charactersOf } from './event-check.ts';
@@ -9,6 +8,7 @@ import type { Provenance } from './event-record.ts';
 import { type ExpectedMessage, expectationEvent } from './expectation.ts';
 import { createGroupCommit, type GroupCommitPressure } from './group-commit.ts';
 import { checkedInstant } from './instant.ts';
+import { type LedgerOptions, ledgerSettings } from './ledger-options.ts';
 import {
   feedQuery,
   listCursor,
@@ -22,7 +22,7 @@ import {
 import type { MessageIdentity } from './message-identity.ts';
 import type { MessageState } from './message-state.ts';
 import { assertInteger, assertKnownOptions } from './options.ts';
-import { defaultReceiptPolicy, type ReceiptPolicy, receiptCutoff } from './outcome.ts';
+import { receiptCutoff } from './outcome.ts';
 import {
   type QuarantinedDelivery,
   type QuarantineEntry,
@@ -34,7 +34,6 @@ import type {
   DueMessage,
   FeedPage,
   FeedQuery,
-  LedgerStore,
   Page,
   PruneResult,
   QuarantineQuery,
@@ -45,37 +44,6 @@ import type {
 } from './store.ts';
 import { type Summary, summaryOf } from './summary.ts';
 import { type SummaryRequest, summaryQuery } from './summary-request.ts';
-
-/** Options of `createLedger`. */
-export interface LedgerOptions {
-  /** Where the record is kept; migrated already. The ledger closes it with itself, but not the handle beneath it. */
-  readonly store: LedgerStore;
-  /** Our clock. @default the system's */
-  readonly now?: () => Date;
-  /** How long receipts are waited for. @default `defaultReceiptPolicy` */
-  readonly receipts?: Partial<ReceiptPolicy>;
-  /** When a message that has just moved should be checked with SignalWire. @default `defaultCheckAt` */
-  readonly checkAt?: (message: MessageState) => string | null;
-  /** Most records waiting or being written; `record` rejects past it. @default 10,000 */
-  readonly maxQueued?: number;
-  /** Most characters of them, as JSON. @default 67,108,864 */
-  readonly maxQueuedCharacters?: number;
-  /** Most records of one commit. @default 1,000 */
-  readonly maxBatch?: number;
-  /** Longest that a record may wait for its commit, in milliseconds. Below the receiver's own deadline. @default 4,000 */
-  readonly deadlineMs?: number;
-}
-
-const knownOptions = [
-  'store',
-  'now',
-  'receipts',
-  'checkAt',
-  'maxQueued',
-  'maxQueuedCharacters',
-  'maxBatch',
-  'deadlineMs',
-] as const satisfies readonly (keyof LedgerOptions)[];
 
 /** What goes along with an event to record. */
 export interface RecordOptions {
@@ -153,21 +121,10 @@ export interface Ledger {
 }
 
 const pruneLimit = 500;
-// A year: far beyond SignalWire's own 48 hours.
-const maxReceiptMs = 31_536_000_000;
 
 /** Makes a ledger over a store. Throws `STATUSWIRE_INVALID_OPTIONS` for options that are unknown or out of bounds. */
 export function createLedger(options: LedgerOptions): Ledger {
-  assertKnownOptions('createLedger', options, knownOptions);
-  const { store, now = () => new Date(), checkAt = defaultCheckAt } = options;
-  const { maxQueued = 10_000, maxQueuedCharacters = 67_108_864, maxBatch = 1_000, deadlineMs = 4_000 } = options;
-  const receipts = checkedReceipts(options.receipts ?? {});
-  assertInteger('maxQueued', maxQueued, 1, 10_000_000);
-  assertInteger('maxQueuedCharacters', maxQueuedCharacters, 1, Number.MAX_SAFE_INTEGER);
-  assertInteger('maxBatch', maxBatch, 1, 100_000);
-  assertInteger('deadlineMs', deadlineMs, 1, 3_600_000);
-
-  const limits = { maxQueued, maxQueuedCharacters, maxBatch, deadlineMs };
+  const { store, now, checkAt, receipts, limits } = ledgerSettings(options);
   const listeners = new Set<() => void>();
   const consumers = new Set<Consumer>();
   let closed = false;
@@ -194,6 +151,21 @@ export function createLedger(options: LedgerOptions): Ledger {
     const provenance = recordOptions.provenance ?? null;
     if (provenance !== null) assertProvenance(provenance);
     return events.submit({ event, provenance }, charactersOf(event, provenance));
+  };
+
+  const retries = new Map<string, Promise<NormalizeResult | null>>();
+  const retryOnce = async (
+    id: string,
+    decode: Parameters<Ledger['retryQuarantined']>[1],
+  ): Promise<NormalizeResult | null> => {
+    const delivery = await store.quarantinedDelivery(id);
+    if (delivery?.state !== 'held') return null;
+    const result = await decode(delivery);
+    if (!result.ok) return result;
+    // Recorded first: a crash in between leaves it held, and recording it once more is harmless.
+    await record(result.event, { provenance: delivery.details });
+    await store.resolveQuarantined(id, 'recorded', instant());
+    return result;
   };
 
   return {
@@ -237,15 +209,11 @@ export function createLedger(options: LedgerOptions): Ledger {
     },
     quarantined: async (request = {}) => store.quarantined(quarantineQuery(request)),
     quarantinedDelivery: (id) => store.quarantinedDelivery(id),
-    async retryQuarantined(id, decode) {
-      const delivery = await store.quarantinedDelivery(id);
-      if (delivery?.state !== 'held') return null;
-      const result = await decode(delivery);
-      if (!result.ok) return result;
-      // Recorded first: a crash in between leaves it held, and recording it once more is harmless.
-      await record(result.event, { provenance: delivery.details });
-      await store.resolveQuarantined(id, 'recorded', instant());
-      return result;
+    retryQuarantined(id, decode) {
+      // Whoever asks meanwhile is told the same: recorded twice, it would count as a repeat.
+      const underWay = retries.get(id) ?? retryOnce(id, decode).finally(() => retries.delete(id));
+      retries.set(id, underWay);
+      return underWay;
     },
     discardQuarantined: (id) => store.resolveQuarantined(id, 'discarded', instant()),
     async due({ owner, leaseMs, limit }) {
@@ -292,12 +260,4 @@ export function createLedger(options: LedgerOptions): Ledger {
 
 function nextCheck(at: string | null): string | null {
   return at === null ? null : checkedInstant('nextCheckAt', at);
-}
-
-function checkedReceipts(given: Partial<ReceiptPolicy>): ReceiptPolicy {
-  assertKnownOptions('receipts', given, ['validityMs', 'graceMs']);
-  const receipts = { ...defaultReceiptPolicy, ...given };
-  assertInteger('receipts.validityMs', receipts.validityMs, 0, maxReceiptMs);
-  assertInteger('receipts.graceMs', receipts.graceMs, 0, maxReceiptMs);
-  return receipts;
 }
