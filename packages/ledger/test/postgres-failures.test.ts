@@ -91,11 +91,11 @@ describe('a database that cannot be had is said to be unavailable, with what to 
   });
 
   test('a lock is held: the call gives up after its time, and the next one goes on', async () => {
-    const { store } = storeWith({}, 300);
+    const { store } = storeWith({}, 2_000);
     await append(store, 'before');
     const holder = await administrator.connect();
     await holder.query(`BEGIN; SELECT * FROM ${schema}.head FOR UPDATE`);
-    await expectUnavailable(append(store, 'held up'), /took longer than 300 ms/);
+    await expectUnavailable(append(store, 'held up'), /took longer than 2000 ms/);
     await holder.query('COMMIT');
     holder.release();
     const [result] = await append(store, 'held up');
