@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createLedger, type Ledger } from '@statuswire/ledger';
 import { createPostgresStore } from '@statuswire/ledger/postgres';
+import { type PostgresServer, startPostgres } from '@statuswire/postgres';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startGateway } from './faulty-gateway.ts';
-import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { createWorld, hour, minute, projectId, token, type World } from './world.ts';
 
 let server: PostgresServer;
