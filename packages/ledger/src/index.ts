@@ -91,3 +91,4 @@ export { decodeText, encodeText, prefixEnd } from './storable-text.ts';
 export type * from './store.ts';
 export type { LatencySummary, OutcomeCounts, Share, StatusCounts, Summary } from './summary.ts';
 export { compareTimeline, recordedEvent } from './timeline.ts';
+export type { WatermarkOwner, Watermarks } from './watermark.ts';

@@ -28,6 +28,7 @@ import type {
   SettledCheck,
 } from './store.ts';
 import { type Summary, summaryOf } from './summary.ts';
+import { createWatermarks, type Watermarks } from './watermark.ts';
 
 /** Options of `createLedger`. */
 export interface LedgerOptions {
@@ -100,7 +101,7 @@ export interface RetentionRequest {
 }
 
 /** The durable record of what became of every message. Source: docs/ledger.md. */
-export interface Ledger {
+export interface Ledger extends Watermarks {
   /**
    * Records an event; resolves only once it is durable. Rejects with `STATUSWIRE_OVERLOADED` where too much waits already or
    * the deadline passed, `STATUSWIRE_UNAVAILABLE` where the store cannot be written, `STATUSWIRE_INVALID_OPTIONS` for what
@@ -324,6 +325,7 @@ export function createLedger(options: LedgerOptions): Ledger {
         await new Promise((resolve) => setImmediate(resolve));
       }
     },
+    ...createWatermarks(store, now),
     pressure: () => events.pressure(),
     async close() {
       await Promise.all([events.close(), unreadable.close(), ...[...consumers].map((consumer) => consumer.stop())]);
