@@ -149,3 +149,87 @@ test('stopped while it is told to check: the check is given up', async () => {
   await patient.stop();
   expect(await checked).toEqual({ kind: 'failed', failure: { kind: 'aborted' } });
 }, 5_000);
+
+test('paused while it asks: what it holds is given back, and asked about first when it goes on', async () => {
+  let silent = true;
+  const { world, gateway, reconciler } = await adverse(() => (silent ? { kind: 'silent' } : { kind: 'pass' }), {
+    list: false,
+  });
+  const { id } = world.sandbox.send({ statusCallback: world.statusCallback });
+  await world.sandbox.advance(3 * minute);
+  const round = reconciler.runOnce();
+  while (gateway.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  reconciler.pause();
+  expect(await round).toEqual({ more: false });
+  silent = false;
+  await runRounds(reconciler);
+  expect(await world.state(id)).toMatchObject({ status: 'sent' });
+  reconciler.resume();
+  await runRounds(reconciler);
+  expect(await world.state(id)).toMatchObject({ status: 'delivered', healed: true });
+  expect(reconciler.counts()).toMatchObject({ checked: 1, failed: 0 });
+});
+
+test('a status that nobody documented, in every answer: kept, never moves the message, and is asked about by policy', async () => {
+  let id = '';
+  let words = 0;
+  const { world, gateway, reconciler } = await adverse(
+    () => {
+      words += 1;
+      const message = {
+        sid: id,
+        account_sid: projectId,
+        status: `teleported ${words}`,
+        from: '+15551234567',
+        to: '+15557654321',
+      };
+      return { kind: 'answer', status: 200, body: JSON.stringify(message) };
+    },
+    { list: false },
+  );
+  id = world.sandbox.send({ statusCallback: world.statusCallback }).id;
+  for (let passed = 0; passed < 12 * hour; passed += minute) {
+    await world.sandbox.advance(minute);
+    await runRounds(reconciler);
+  }
+  expect(await world.state(id)).toMatchObject({ status: 'sent', healed: false });
+  expect(gateway.requests.length).toBe(9);
+});
+
+test('how far it is behind is not forgotten while nobody can be asked', async () => {
+  let broken = false;
+  const { world, reconciler } = await adverse(
+    () => (broken ? { kind: 'answer', status: 429, headers: { 'retry-after': '600' } } : { kind: 'pass' }),
+    { list: false, maxChecks: 1 },
+  );
+  for (let index = 0; index < 3; index += 1) world.sandbox.send({ statusCallback: world.statusCallback });
+  await world.sandbox.advance(10 * minute);
+  await reconciler.runOnce();
+  broken = true;
+  await reconciler.runOnce();
+  const { lagMs } = reconciler.counts();
+  expect(lagMs).toBeGreaterThan(7 * minute);
+  await world.sandbox.advance(minute);
+  await reconciler.runOnce();
+  expect(reconciler.counts().lagMs).toBe(lagMs);
+});
+
+test('a clock that is set back does not leave SignalWire unasked until it has caught up', async () => {
+  let ahead = 12 * hour;
+  const world = await createWorld({ sandbox: { faults: [{ kind: 'lost', statuses: ['delivered'] }] } });
+  const now = () => new Date(world.now().getTime() + ahead);
+  let throttled = true;
+  const gateway = await startGateway(world.sandbox.url, () =>
+    throttled ? { kind: 'answer', status: 429, headers: { 'retry-after': '60' } } : { kind: 'pass' },
+  );
+  const client = world.client({ baseUrl: gateway.url, now });
+  const reconciler = world.reconciler({ client, now, list: false });
+  await reconciler.check({ projectId, messageId: 'm1' });
+  expect(reconciler.status().projects).toMatchObject([{ closedUntil: expect.any(Date) }]);
+  throttled = false;
+  ahead = 0;
+  const { id } = world.sandbox.send({ statusCallback: world.statusCallback });
+  await world.sandbox.advance(3 * minute);
+  await runRounds(reconciler);
+  expect(await world.state(id)).toMatchObject({ status: 'delivered' });
+});
