@@ -12,7 +12,7 @@ async function adverse(
 ): Promise<{ world: World; gateway: FaultyGateway; reconciler: ReturnType<World['reconciler']> }> {
   const world = await createWorld({ sandbox: { faults: [{ kind: 'lost', statuses: ['delivered'] }] } });
   const gateway = await startGateway(world.sandbox.url, ({ path }) => decide(path));
-  const client = world.client({ baseUrl: gateway.url, retries: 0, timeoutMs: 500 });
+  const client = world.client({ baseUrl: gateway.url, retries: 0, timeoutMs: 150 });
   return { world, gateway, reconciler: world.reconciler({ client, ...options }) };
 }
 
