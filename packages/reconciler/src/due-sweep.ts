@@ -1,12 +1,10 @@
-import { StatusWireError } from '@statuswire/contracts';
 import type { DueMessage, Ledger } from '@statuswire/ledger';
 import type { CheckPolicy } from './check-policy.ts';
 import type { Counts } from './counts.ts';
 import { checkMessage } from './message-check.ts';
-import type { MessagesClient } from './messages-client.ts';
 import { areAllClosed, type GatedClient } from './project-clients.ts';
 import type { CheckOutcome, ReconcilerEvent } from './reconciler-events.ts';
-import { malformed, type RestFailure } from './rest-result.ts';
+import type { RestFailure } from './rest-result.ts';
 
 /** What the sweep of due messages needs. */
 export interface DueSweepOptions {
@@ -112,7 +110,7 @@ async function outcomeOfCheck(
   if (gated === undefined) return { kind: 'no_client' };
   const { client, gate } = gated;
   if (lease.aborted || gate.closedUntil() !== null) return { kind: 'failed', failure: { kind: 'aborted' } };
-  const outcome = await asked(options, client, message, lease);
+  const outcome = await checkMessage(options, client, message, message, lease);
   // It took as long as the lease lasts: to give it back as if nobody had tried would be to ask for it first, time and again.
   const isOverdue = outcome.kind === 'failed' && outcome.failure.kind === 'aborted' && !round.aborted;
   const judged: CheckOutcome = isOverdue ? { kind: 'failed', failure: tookTooLong } : outcome;
@@ -121,21 +119,6 @@ async function outcomeOfCheck(
 }
 
 const tookTooLong: RestFailure = { kind: 'unavailable', reason: 'timeout', status: null, code: null };
-
-/** Asks. An answer that no store takes is one that cannot be read: the same one would break off round after round. */
-async function asked(
-  context: DueSweepOptions,
-  client: MessagesClient,
-  message: DueMessage['message'],
-  signal: AbortSignal,
-): Promise<CheckOutcome> {
-  try {
-    return await checkMessage(context, client, message, message, signal);
-  } catch (error) {
-    if (!(error instanceof StatusWireError) || error.code !== 'STATUSWIRE_INVALID_OPTIONS') throw error;
-    return { kind: 'failed', failure: malformed('The answer cannot be recorded.').failure };
-  }
-}
 
 function count(counts: Counts, projectId: string, outcome: CheckOutcome): void {
   switch (outcome.kind) {

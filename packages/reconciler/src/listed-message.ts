@@ -1,15 +1,9 @@
-import {
-  isTerminal,
-  type MessageLog,
-  normalizeMessageLog,
-  type StatusEvent,
-  StatusWireError,
-  statusRank,
-} from '@statuswire/contracts';
-import type { AppendResult, Ledger, MessageState } from '@statuswire/ledger';
+import { isTerminal, type MessageLog, normalizeMessageLog, type StatusEvent, statusRank } from '@statuswire/contracts';
+import type { Ledger, MessageState } from '@statuswire/ledger';
 import type { Counts } from './counts.ts';
 import { effectOf } from './message-check.ts';
 import type { ReconcilerEvent } from './reconciler-events.ts';
+import { recordAnswer } from './record-answer.ts';
 
 /** What recording messages of the list needs. */
 export interface ListedContext {
@@ -41,7 +35,7 @@ async function recordLog(context: ListedContext, log: MessageLog): Promise<void>
   if (known !== null && !tellsMore(event, known)) return;
   // Nobody asked for callbacks of what others send to us.
   if (known === null && isInbound(event)) return;
-  const recorded = await recordIfStorable(ledger, event);
+  const recorded = await recordAnswer(ledger, event);
   if (recorded === null) return counts.add('unreadable', projectId);
   const { message, healed } = effectOf(recorded, event, known?.status ?? null);
   if (healed) counts.add('healed', projectId);
@@ -52,16 +46,6 @@ async function recordLog(context: ListedContext, log: MessageLog): Promise<void>
   // A log tells neither text nor media nor dates; the other API knows them, of the messages that are its own.
   if (event.dialect === 'compatibility') await ledger.planCheck(event, event.receivedAt);
   emit({ kind: 'discovered', message, healed });
-}
-
-/** `null` for what no store takes: one such entry must not keep the rest of the list from being read, time and again. */
-async function recordIfStorable(ledger: Ledger, event: StatusEvent): Promise<AppendResult | null> {
-  try {
-    return await ledger.record(event);
-  } catch (error) {
-    if (error instanceof StatusWireError && error.code === 'STATUSWIRE_INVALID_OPTIONS') return null;
-    throw error;
-  }
 }
 
 /** Whether an answer would change what is known: it is further on, or settles how the message ended. */

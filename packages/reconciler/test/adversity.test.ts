@@ -1,3 +1,4 @@
+import { createMemoryStore } from '@statuswire/ledger';
 import { describe, expect, test } from 'vitest';
 import type { ReconcilerOptions } from '../src/index.ts';
 import { type FaultyGateway, type GatewayFault, startGateway } from './faulty-gateway.ts';
@@ -86,6 +87,54 @@ test('SignalWire contradicts itself with every answer: asked again by policy, no
     await runRounds(reconciler);
   }
   expect(gateway.requests.length).toBeLessThan(20);
+});
+
+describe('an answer that the store does not take', () => {
+  /** A store that takes nothing of that message. */
+  async function worldWithout(refused: { id: string }): Promise<World> {
+    const store = createMemoryStore();
+    return createWorld({
+      sandbox: { faults: [{ kind: 'lost' }] },
+      store: {
+        ...store,
+        append: (entries, options) =>
+          entries.some(({ event }) => event.messageId === refused.id)
+            ? Promise.reject(new Error('value out of range'))
+            : store.append(entries, options),
+      },
+    });
+  }
+
+  test('on the list: counted, and all the others are recorded', async () => {
+    const refused = { id: '' };
+    const world = await worldWithout(refused);
+    const ids = Array.from({ length: 9 }, () => world.sandbox.send({ statusCallback: world.statusCallback }).id);
+    refused.id = ids[4] ?? '';
+    await world.sandbox.advance(5 * minute);
+    const reconciler = world.reconciler({ list: { pageSize: 3 } });
+    await runRounds(reconciler);
+    expect(reconciler.counts()).toMatchObject({ discovered: 8, healed: 8, unreadable: 1, listed: 9 });
+    expect(reconciler.status().projects[0]?.watermark).toEqual(new Date(world.now().getTime() - 2 * minute));
+  });
+
+  test('about one message: a check that failed, and the round goes on', async () => {
+    const refused = { id: '' };
+    const world = await worldWithout(refused);
+    const ids = Array.from({ length: 9 }, () => world.sandbox.send({ statusCallback: world.statusCallback }).id);
+    for (const messageId of ids) {
+      await world.ledger.expect({ projectId, messageId, from: '+1', to: '+2', sentAt: world.now() });
+    }
+    refused.id = ids[0] ?? '';
+    await world.sandbox.advance(10 * minute);
+    const reconciler = world.reconciler({ list: false });
+    await reconciler.runOnce();
+    expect(reconciler.counts()).toMatchObject({ healed: 8, failed: 1 });
+    expect(await reconciler.check({ projectId, messageId: refused.id })).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'malformed' },
+    });
+    expect(world.events.filter(({ kind }) => kind === 'round_failed')).toEqual([]);
+  });
 });
 
 describe('a message that cannot be asked about, ever', () => {
