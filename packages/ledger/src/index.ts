@@ -91,3 +91,4 @@ export type * from './store.ts';
 export type { LatencySummary, OutcomeCounts, Share, StatusCounts, Summary } from './summary.ts';
 export type { SummaryRequest } from './summary-request.ts';
 export { compareTimeline, recordedEvent } from './timeline.ts';
+export type { WatermarkOwner, Watermarks } from './watermark.ts';

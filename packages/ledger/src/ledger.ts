@@ -44,6 +44,7 @@ import type {
 } from './store.ts';
 import { type Summary, summaryOf } from './summary.ts';
 import { type SummaryRequest, summaryQuery } from './summary-request.ts';
+import { createWatermarks, type Watermarks } from './watermark.ts';
 
 /** What goes along with an event to record. */
 export interface RecordOptions {
@@ -52,7 +53,7 @@ export interface RecordOptions {
 }
 
 /** The durable record of what became of every message. Source: docs/ledger.md. */
-export interface Ledger {
+export interface Ledger extends Watermarks {
   /**
    * Records an event; resolves only once it is durable. Rejects with `STATUSWIRE_OVERLOADED` where too much waits already or
    * the deadline passed, `STATUSWIRE_UNAVAILABLE` where the store cannot be written, `STATUSWIRE_INVALID_OPTIONS` for what
@@ -249,6 +250,7 @@ export function createLedger(options: LedgerOptions): Ledger {
         await new Promise((resolve) => setImmediate(resolve));
       }
     },
+    ...createWatermarks(store, now),
     pressure: () => events.pressure(),
     async close() {
       closed = true;

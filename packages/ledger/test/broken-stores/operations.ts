@@ -89,6 +89,26 @@ export const brokenOperations: readonly BrokenStore[] = [
     foundBy: [consumers],
   },
   {
+    name: 'lets no consumer go past the end of the feed',
+    make: altered((sound) => ({
+      advanceConsumer: async (advance) => {
+        const end = Number(await sound.feedEnd());
+        return sound.advanceConsumer({ ...advance, cursor: String(Math.min(Number(advance.cursor), end)) });
+      },
+    })),
+    foundBy: ['a consumer position may be any whole number, and may go back'],
+  },
+  {
+    name: 'lets no consumer go back',
+    make: altered((sound, tables) => ({
+      advanceConsumer: (advance) => {
+        const stored = Number(tables.consumers.get(advance.name)?.cursor ?? 0);
+        return sound.advanceConsumer({ ...advance, cursor: String(Math.max(stored, Number(advance.cursor))) });
+      },
+    })),
+    foundBy: ['a consumer position may be any whole number, and may go back'],
+  },
+  {
     name: 'gives a consumer to whoever asks',
     make: altered((sound, tables) => ({
       leaseConsumer: (request) => {
