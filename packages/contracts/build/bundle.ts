@@ -27,10 +27,10 @@ const part = readFileSync(`${dist}zod/index.js`, 'utf8');
 writeFileSync(`${dist}zod/index.js`, part.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
 copyDeclarations(zod, 'index.d.ts', `${dist}zod/`);
 
-// What is compiled in keeps its licence, and says which version it is to whoever looks for known faults.
+// What is compiled in keeps its licence (under a name of its own: pnpm adds ours only where no file is named LICENSE), and says which version it is to whoever looks for known faults.
 const { version, homepage } = JSON.parse(readFileSync(`${zod}package.json`, 'utf8'));
 const licence = readFileSync(`${zod}LICENSE`, 'utf8');
-writeFileSync(`${dist}zod/LICENSE`, `zod ${version} (${homepage})\n\n${licence}`);
+writeFileSync(`${dist}zod/ZOD-LICENSE`, `zod ${version} (${homepage})\n\n${licence}`);
 
 for (const path of globSync('*.d.ts', { cwd: dist })) {
   const text = readFileSync(`${dist}${path}`, 'utf8').replaceAll(/(["'])zod\1/g, "'./zod/index.js'");
