@@ -1,2 +1,2 @@
 export { packPublished, type Tarball } from './pack.ts';
-export { type Finished, run } from './run.ts';
+export { type Finished, inheritedEnvironment, mustRun, run } from './run.ts';
