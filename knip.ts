@@ -7,7 +7,10 @@ const configuration: KnipConfig = {
   ignoreBinaries: ['taskset', 'script'],
   workspaces: {
     // Changesets names its schema by the package of its own that holds it.
-    '.': { entry: ['.ci/*.mjs', 'tooling/vitest/*.ts'], ignoreDependencies: ['@changesets/config'] },
+    '.': {
+      entry: ['.ci/*.mjs', '.changeset/*.mjs', 'tooling/vitest/*.ts'],
+      ignoreDependencies: ['@changesets/config'],
+    },
     'packages/contracts': { entry: ['build/*.ts'] },
     // CommonJS, so tests get it by createRequire.
     'packages/receiver': { entry: ['test/program-*.ts'], ignoreDependencies: ['@signalwire/compatibility-api'] },

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The repository's root folder. */
@@ -13,11 +13,11 @@ export interface PublishedPackage {
   readonly folder: string;
 }
 
-/** Every package that is published: all of `packages/` but those that are private. */
-export function publishedPackages(): PublishedPackage[] {
-  return globSync('packages/*/package.json', { cwd: root })
+/** Every package that a repository publishes: all of `packages/` but those that are private. */
+export function publishedPackages(repository = root): PublishedPackage[] {
+  return globSync('packages/*/package.json', { cwd: repository })
     .toSorted()
-    .map((path) => ({ folder: dirname(path), manifest: JSON.parse(readFileSync(`${root}${path}`, 'utf8')) }))
+    .map((path) => ({ folder: dirname(path), manifest: JSON.parse(readFileSync(join(repository, path), 'utf8')) }))
     .filter(({ manifest }) => manifest.private !== true)
     .map(({ folder, manifest }) => ({ name: manifest.name, version: manifest.version, folder }));
 }
