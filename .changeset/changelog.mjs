@@ -3,7 +3,6 @@
 
 const commits = 'https://github.com/statuswire/statuswire/commit/';
 
-/** @type {import('@changesets/types').ChangelogFunctions} */
 export default {
   async getReleaseLine({ summary, commit }) {
     const [first = '', ...rest] = summary.trim().split('\n');

@@ -38,6 +38,10 @@ describe.for(inject('tarballs'))('$name as it is packed', ({ name, path }) => {
     expect(JSON.stringify([manifest.dependencies, manifest.peerDependencies])).not.toMatch(/workspace:|catalog:/);
   });
 
+  test('runs nothing when it is installed', () => {
+    expect(Object.keys(manifest.scripts ?? {}).filter((script) => /install|prepare/.test(script))).toEqual([]);
+  });
+
   test('every source map leads to a source that is there', () => {
     for (const [map, content] of files) {
       if (!map.endsWith('.map')) continue;
