@@ -8,5 +8,5 @@ test('the middleware with all that it needs is a tenth of the official SDK, and 
   const { middleware, official } = await measureFootprints(inject('tarballs'), node, 5);
   expect(middleware.bytes / official.bytes).toBeLessThanOrEqual(mostOfOfficial);
   // A ratio, because a machine's speed is not ours to test: how many milliseconds it is, `pnpm bench:install` says.
-  expect(median(middleware.import.processor) / median(official.import.processor)).toBeLessThanOrEqual(0.5);
+  expect(median(middleware.import.processor) / median(official.import.processor)).toBeLessThanOrEqual(0.6);
 });

@@ -33,9 +33,9 @@ try {
       );
     }
     const share = footprints.middleware.bytes / footprints.official.bytes;
-    const milliseconds = median(footprints.middleware.import.clock);
+    const milliseconds = median(footprints.middleware.import.processor);
     process.stdout.write(`  of the official SDK's size: ${share.toFixed(3)} (at most ${mostOfOfficial})\n`);
-    process.stdout.write(`  import: ${milliseconds.toFixed(1)} ms (at most ${mostImportMilliseconds})\n`);
+    process.stdout.write(`  import, processor: ${milliseconds.toFixed(1)} ms (at most ${mostImportMilliseconds})\n`);
     if (share > mostOfOfficial || milliseconds > mostImportMilliseconds) process.exitCode = 1;
   }
   mkdirSync(reports, { recursive: true });

@@ -16,7 +16,7 @@ export interface Footprint {
 /** Milliseconds that an import takes: one figure for each of many processes, ascending. */
 export interface ImportTimes {
   readonly clock: readonly number[];
-  /** The processor's, which other work on the machine lengthens less. */
+  /** The processor's, of all threads, which other work on the machine lengthens less. */
   readonly processor: readonly number[];
 }
 
