@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { mustRun, run } from '@statuswire/release';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { exchangeWith, expected } from '../src/exchange.ts';
 import { createProject, type Project } from '../src/project.ts';
 import { nodes, provideNode } from '../src/runtimes.ts';
@@ -37,14 +37,12 @@ async function objections(compiler: string, configuration: string): Promise<stri
   return lines.filter((line) => !line.startsWith('node_modules/@types/'));
 }
 
-describe.for(['typescript', 'typescript5'])('strict and with libraries checked, by %s', (compiler) => {
-  test('compiles with moduleResolution nodenext', async () => {
-    expect(await objections(compiler, 'tsconfig.nodenext.json')).toEqual([]);
-  });
-
-  test('compiles with moduleResolution bundler', async () => {
-    expect(await objections(compiler, 'tsconfig.bundler.json')).toEqual([]);
-  });
+test.for([
+  ['typescript', 'nodenext'],
+  ['typescript', 'bundler'],
+  ['typescript5', 'nodenext'],
+] as const)('compiles strict and with libraries checked: %s, moduleResolution %s', async ([compiler, resolution]) => {
+  expect(await objections(compiler, `tsconfig.${resolution}.json`)).toEqual([]);
 });
 
 test.for(nodes)('what nodenext compiled receives callbacks on Node %s', async (version) => {

@@ -89,15 +89,19 @@ export async function rehearseRelease(folder: string): Promise<Rehearsal> {
   await pnpm('exec', 'changeset', 'pack', '--from-publish-plan=plan.json', '--out-dir=packed');
 
   const packed = JSON.parse(readFileSync(join(folder, 'packed/publish-plan.json'), 'utf8'));
-  const published: Record<string, string> = {};
-  for (const { name, tarball } of packed.plan.flat()) {
-    published[name] = await publishNowhere(folder, join(folder, 'packed', tarball.path));
-  }
+  const published = await Promise.all(
+    packed.plan
+      .flat()
+      .map(async ({ name, tarball }: { name: string; tarball: { path: string } }) => [
+        name,
+        await publishNowhere(folder, join(folder, 'packed', tarball.path)),
+      ]),
+  );
   rmSync(join(folder, 'plan.json'));
   return {
     packages,
     changesets: before.filter((path) => !remaining.includes(path)),
     changelogs: readChangelogs(folder, packages),
-    published,
+    published: Object.fromEntries(published),
   };
 }
