@@ -28,9 +28,12 @@ export function createExpressSubject(name: string, framework: typeof express): A
     const router = framework.Router();
     router.use(path, statusCallbacks(options));
     if (next !== null) {
-      router.use(path, async (_req, res) => {
-        await next({ event: res.locals.statusEvent, verification: res.locals.statusVerification });
-        res.sendStatus(202);
+      // Express 4 waits for no promise: errors are passed on by hand, as its users do.
+      router.use(path, (_req, res, pass) => {
+        next({ event: res.locals.statusEvent, verification: res.locals.statusVerification }).then(
+          () => res.sendStatus(202),
+          pass,
+        );
       });
     }
     app.use(prefix === '' ? '/' : prefix, router);

@@ -77,4 +77,10 @@ export const brokenOnHandlers: readonly BrokenAdapter[] = [
       'hands the event and its verification to the next handler, which answers',
     ],
   },
+  {
+    name: 'acknowledges what the next handler failed to handle',
+    create: (setup) =>
+      statusCallbacks({ ...setup, next: setup.next && (async (delivery) => setup.next?.(delivery).catch(() => {})) }),
+    mustFail: ['leaves an error of the next handler to the framework, and acknowledges nothing'],
+  },
 ];

@@ -159,4 +159,21 @@ export const nextHandlerCases = [
     },
     needing('next'),
   ),
+
+  conformanceCase(
+    'leaves an error of the next handler to the framework, and acknowledges nothing',
+    async (trial) => {
+      const fault = new Error('secret');
+      const host = await trial.start({ next: true, handle: () => Promise.reject(fault) });
+      for (const dialect of dialects) {
+        await trying(dialect, async () => {
+          const reply = await host.deliver(signedDelivery({ signingKey, url: host.url, dialect }));
+          assert.equal(reply.status, 500);
+          assert.equal(host.errors.at(-1), fault, 'the error did not reach the framework');
+        });
+      }
+      assert.equal(host.errors.length, 2);
+    },
+    needing('next'),
+  ),
 ] as const;

@@ -102,6 +102,7 @@ async function startHost(subject: AdapterSubject, setup: HostSetup, running: Run
           // A handler that is not awaited is answered for by the framework, before it has answered.
           await wait(10);
           keep(event, verification);
+          await setup.handle?.(event);
         }
       : null,
     onError: (error) => errors.push(error),
