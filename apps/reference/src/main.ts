@@ -3,6 +3,7 @@ import { argv, env, exit, stderr, stdout } from 'node:process';
 import { StatusWireError } from '@statuswire/contracts';
 import { type Configuration, readConfiguration } from './config.ts';
 import { openDatabase } from './database/open-database.ts';
+import { openLog } from './log/open-log.ts';
 import { type Service, startService } from './service.ts';
 import { usage } from './usage.ts';
 import { version } from './version.ts';
@@ -30,8 +31,9 @@ function stopOnSignals(service: Service): void {
 
 async function run(configuration: Configuration): Promise<void> {
   try {
+    const log = await openLog(configuration.log, stdout);
     const database = await openDatabase(configuration.database);
-    stopOnSignals(await startService(configuration, { database, output: stdout }));
+    stopOnSignals(await startService(configuration, { database, log }));
   } catch (error) {
     process.exitCode = exitCodes.couldNotStart;
     // Its text says what to do.

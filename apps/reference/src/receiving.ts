@@ -2,7 +2,8 @@ import type { Ledger } from '@statuswire/ledger';
 import type { ReceiverOptions } from '@statuswire/receiver';
 import { arrivalOf } from './arrival.ts';
 import type { Framework } from './host.ts';
-import { acceptedRow, type CallbackRow, unacceptedRow } from './log/callback-row.ts';
+import type { ServiceLog } from './log/service-log.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { provenanceOf } from './provenance.ts';
 
 /** How many callbacks came to what. */
@@ -28,7 +29,8 @@ export function createReceiving({
   publicUrl,
   signingKeys,
   ledger,
-  show,
+  log,
+  metrics,
   onRejected,
   now,
 }: {
@@ -36,7 +38,8 @@ export function createReceiving({
   readonly publicUrl: string | null;
   readonly signingKeys: readonly string[];
   readonly ledger: Ledger;
-  readonly show: (row: CallbackRow) => void;
+  readonly log: Pick<ServiceLog, 'accepted' | 'unaccepted'>;
+  readonly metrics: Pick<Metrics, 'outcome' | 'repeated'>;
   /** Is told why a request was turned away: a word of a small, fixed set. */
   readonly onRejected: (reason: string) => void;
   readonly now: () => Date;
@@ -52,8 +55,11 @@ export function createReceiving({
         const recorded = await ledger.record(event, { provenance: provenanceOf(verification, framework) });
         const arrival = arrivalOf(event, recorded);
         tally.accepted += 1;
-        if (arrival.repeated) tally.repeated += 1;
-        show(acceptedRow(event, { arrival, verification, framework }));
+        if (arrival.repeated) {
+          tally.repeated += 1;
+          metrics.repeated(event.dialect, framework);
+        }
+        log.accepted(event, { arrival, verification, framework });
       },
       async onUnprocessable({ problem, request, verification, receivedAt }) {
         const contentType = request.headers['content-type'];
@@ -67,10 +73,11 @@ export function createReceiving({
         });
       },
       onOutcome(outcome) {
+        metrics.outcome(outcome, framework);
         if (outcome.kind === 'accepted') return;
         tally[outcome.kind === 'unprocessable' ? 'quarantined' : 'turnedAway'] += 1;
         if (outcome.kind === 'rejected') onRejected(outcome.reason);
-        show(unacceptedRow(outcome, { receivedAt: now(), framework }));
+        log.unaccepted(outcome, { receivedAt: now(), framework });
       },
     }),
     tally: () => ({ ...tally }),

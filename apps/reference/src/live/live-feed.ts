@@ -18,6 +18,8 @@ export interface LiveFeed {
   /** Goes on from a cursor, or from now, until the response is closed. */
   join(response: ServerResponse, after: string | null): void;
   readonly clientCount: () => number;
+  /** Clients that were cut off so far, as they read too slowly. */
+  readonly droppedCount: () => number;
 }
 
 interface Client {
@@ -47,6 +49,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   const { ledger, heartbeatMs = 15_000, pollMs = 1_000, slowMs = 10_000 } = options;
   const clients = new Set<Client>();
   let head: string | null = null;
+  let dropped = 0;
   let reading = false;
   let wanted = false;
   let stopListening: (() => void) | null = null;
@@ -65,6 +68,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       };
       // Cut off, it comes back with the last id that it has read, and nothing is lost.
       const timer = setTimeout(() => {
+        dropped += 1;
         response.destroy();
         done();
       }, slowMs);
@@ -172,5 +176,6 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       void catchUp(client).then(wake);
     },
     clientCount: () => clients.size,
+    droppedCount: () => dropped,
   };
 }

@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { accessFault } from '../api/access.ts';
 import type { Reply, Route } from '../host.ts';
 import { notFound } from '../problem-reply.ts';
-import { securityHeaders } from './security-headers.ts';
 
 /** Where `pnpm --filter @statuswire/dashboard build` puts the pages. */
 const builtPages = fileURLToPath(new URL('../../../dashboard/dist/', import.meta.url));
@@ -28,7 +26,7 @@ const notBuilt = `<!doctype html>
 
 function fileReply(name: string, body: string, cacheControl: string): Reply {
   const type = mediaTypes[extname(name)] ?? 'application/octet-stream';
-  return { status: 200, headers: { ...securityHeaders, 'content-type': type, 'cache-control': cacheControl }, body };
+  return { status: 200, headers: { 'content-type': type, 'cache-control': cacheControl }, body };
 }
 
 function filesIn(folder: string): readonly string[] {
@@ -57,17 +55,16 @@ export function createPageRoutes(folder: string = builtPages): readonly Route[] 
   );
   const others = files.filter((name) => name !== 'index.html');
   return [
-    ...pagePaths.map(
-      (path): Route => ({ method: 'GET', path, answer: ({ headers }) => accessFault('GET', headers) ?? page }),
-    ),
+    ...pagePaths.map((path): Route => ({ method: 'GET', path, answer: () => page })),
     {
       method: 'GET',
       path: '/assets/{name}',
+      needs: 'nothing',
       answer: ({ parameters }) => assets.get(String(parameters.name)) ?? notFound,
     },
     ...others.map((name): Route => {
       const reply = fileReply(name, read(name), 'public, max-age=3600');
-      return { method: 'GET', path: `/${name}`, answer: () => reply };
+      return { method: 'GET', path: `/${name}`, needs: 'nothing', answer: () => reply };
     }),
   ];
 }
