@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { prepare } from '../front/prepared.ts';
 import type { Reply, Route } from '../host.ts';
 import { notFound } from '../problem-reply.ts';
 
@@ -29,6 +30,16 @@ function fileReply(name: string, body: string, cacheControl: string): Reply {
   return { status: 200, headers: { 'content-type': type, 'cache-control': cacheControl }, body };
 }
 
+/** Answers with a file in the smallest form that the browser takes. */
+function fileAnswer(plain: Reply): Route['answer'] {
+  const prepared = prepare(String(plain.body));
+  return ({ headers }) => {
+    const form = prepared.of(headers['accept-encoding']);
+    if (form === null) return plain;
+    return { ...plain, headers: { ...plain.headers, 'content-encoding': form.encoding }, body: form.body };
+  };
+}
+
 function filesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
@@ -51,7 +62,10 @@ export function createPageRoutes(folder: string = builtPages): readonly Route[] 
   const assets = new Map(
     filesIn(`${folder}/assets`)
       .filter((name) => extname(name) in mediaTypes)
-      .map((name) => [name, fileReply(name, read(`assets/${name}`), 'public, max-age=31536000, immutable')]),
+      .map((name) => {
+        const reply = fileReply(name, read(`assets/${name}`), 'public, max-age=31536000, immutable');
+        return [name, fileAnswer(reply)];
+      }),
   );
   const others = files.filter((name) => name !== 'index.html');
   return [
@@ -60,11 +74,11 @@ export function createPageRoutes(folder: string = builtPages): readonly Route[] 
       method: 'GET',
       path: '/assets/{name}',
       needs: 'nothing',
-      answer: ({ parameters }) => assets.get(String(parameters.name)) ?? notFound,
+      answer: (request) => assets.get(String(request.parameters.name))?.(request) ?? notFound,
     },
     ...others.map((name): Route => {
       const reply = fileReply(name, read(name), 'public, max-age=3600');
-      return { method: 'GET', path: `/${name}`, needs: 'nothing', answer: () => reply };
+      return { method: 'GET', path: `/${name}`, needs: 'nothing', answer: fileAnswer(reply) };
     }),
   ];
 }
