@@ -34,6 +34,13 @@ export function createJsonLogger(output: DestinationStream, level: string): Logg
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: errorText, error: errorText },
+      hooks: {
+        // Of an error alone the message would become the line's own.
+        logMethod(given, method) {
+          const [first, ...others] = given as unknown[];
+          method.apply(this, (first instanceof Error ? [{ err: first }, 'error', ...others] : given) as typeof given);
+        },
+      },
       redact: {
         paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
         censor: '[redacted]',
