@@ -24,6 +24,10 @@ import { createDemoProjects, type DemoProject } from './demo/projects.ts';
 import { readFlags } from './flags.ts';
 import { type Framework, frameworks } from './host.ts';
 import type { RestCredentials } from './reconciling.ts';
+import { asksForTraces } from './tracing/tracing.ts';
+
+/** An environment. */
+type Read = Readonly<Record<string, string | undefined>>;
 
 /** What the service is to do. */
 export interface Configuration {
@@ -46,6 +50,8 @@ export interface Configuration {
   readonly log: { readonly format: (typeof logFormats)[number]; readonly level: (typeof logLevels)[number] };
   /** From saying that this service is not ready to refusing connections, in milliseconds. */
   readonly drainMs: number;
+  /** The environment, from which OpenTelemetry reads what it is to do; `null` where no traces are asked for. */
+  readonly tracesFrom: Read | null;
   /** Everything above as it may be shown, and where it came from. */
   readonly shown: readonly ShownSetting[];
   /** What the demo does; `null` where only real callbacks are to come. */
@@ -87,8 +93,6 @@ function faultsOf(error: z.ZodError | undefined, given: GivenSettings): string[]
   return [...new Set(faults)];
 }
 
-type Read = Readonly<Record<string, string | undefined>>;
-
 function live(given: GivenSettings, environment: Read, earlier: readonly string[]): ConfigurationResult {
   const parsed = liveSchema.safeParse(textsOf(given));
   const faults = [...earlier, ...openHostFault(given), ...faultsOf(parsed.error, given)];
@@ -109,6 +113,7 @@ function live(given: GivenSettings, environment: Read, earlier: readonly string[
       access: { credentials: accessCredentials, trustedProxies },
       log: { format: parsed.data.logFormat ?? 'auto', level },
       drainMs: parsed.data.drainSeconds * 1_000,
+      tracesFrom: asksForTraces(environment) ? environment : null,
       shown: shownSettings(given, environment, { demo: false }),
       demo: null,
     },
@@ -135,6 +140,7 @@ function demonstration(given: GivenSettings, environment: Read, earlier: readonl
       access: { credentials: null, trustedProxies: [] },
       log: { format: parsed.data.logFormat ?? 'pretty', level },
       drainMs: 0,
+      tracesFrom: asksForTraces(environment) ? environment : null,
       shown: shownSettings(given, environment, { demo: true }),
       demo: {
         seed,

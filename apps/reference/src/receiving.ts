@@ -5,6 +5,7 @@ import type { Framework } from './host.ts';
 import type { ServiceLog } from './log/service-log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { provenanceOf } from './provenance.ts';
+import { noTracing, type Tracing } from './tracing/tracing.ts';
 
 /** How many callbacks came to what. */
 export interface Tally {
@@ -31,6 +32,7 @@ export function createReceiving({
   ledger,
   log,
   metrics,
+  tracing = noTracing,
   onRejected,
   now,
 }: {
@@ -40,6 +42,8 @@ export function createReceiving({
   readonly ledger: Ledger;
   readonly log: Pick<ServiceLog, 'accepted' | 'unaccepted'>;
   readonly metrics: Pick<Metrics, 'outcome' | 'repeated'>;
+  /** @default none */
+  readonly tracing?: Tracing;
   /** Is told why a request was turned away: a word of a small, fixed set. */
   readonly onRejected: (reason: string) => void;
   readonly now: () => Date;
@@ -48,11 +52,13 @@ export function createReceiving({
   return {
     optionsFor: (framework) => ({
       publicUrl: publicUrl ?? undefined,
-      signingKeys,
+      signingKeys: tracing.keys(signingKeys),
       now,
       // The middleware answers 200 once these have resolved, which is once the database has committed.
       async onEvent(event, { verification }) {
-        const recorded = await ledger.record(event, { provenance: provenanceOf(verification, framework) });
+        tracing.verified();
+        const provenance = provenanceOf(verification, framework);
+        const recorded = await tracing.record(event, () => ledger.record(event, { provenance }));
         const arrival = arrivalOf(event, recorded);
         tally.accepted += 1;
         if (arrival.repeated) {
@@ -62,6 +68,7 @@ export function createReceiving({
         log.accepted(event, { arrival, verification, framework });
       },
       async onUnprocessable({ problem, request, verification, receivedAt }) {
+        tracing.verified();
         const contentType = request.headers['content-type'];
         await ledger.quarantine({
           receivedAt,
@@ -74,6 +81,7 @@ export function createReceiving({
       },
       onOutcome(outcome) {
         metrics.outcome(outcome, framework);
+        tracing.outcome(outcome);
         if (outcome.kind === 'accepted') return;
         tally[outcome.kind === 'unprocessable' ? 'quarantined' : 'turnedAway'] += 1;
         if (outcome.kind === 'rejected') onRejected(outcome.reason);

@@ -21,6 +21,7 @@ import { createReceiving } from './receiving.ts';
 import { createReconciling, demoIntervalMs, demoPolicy, livePolicy, type RestCredentials } from './reconciling.ts';
 import { createRejectionCounts } from './rejection-counts.ts';
 import { createRoutes } from './routes.ts';
+import { noTracing } from './tracing/tracing.ts';
 
 const createHost: Readonly<Record<Framework, CreateHost>> = { express: createExpressHost, koa: createKoaHost };
 
@@ -48,7 +49,11 @@ export async function startService(
   const { host, publicUrl, signingKeys, rest, demo, drainMs } = configuration;
   const policy = demo === null ? livePolicy : demoPolicy;
   const metrics = createMetrics({ processDefaults: true });
-  const store = observeCommits(database.store, [timeCommits(metrics.commit)]);
+  // Loaded where it is used, as it is large.
+  const tracing = configuration.tracesFrom
+    ? (await import('./tracing/open-telemetry.ts')).createTracing(configuration.tracesFrom)
+    : noTracing;
+  const store = observeCommits(database.store, [timeCommits(metrics.commit), tracing.aroundCommit]);
   const ledger = createLedger({ store, now, checkAt: policy.checkAt });
   const rejections = createRejectionCounts(ledger);
   const access = createAccess({
@@ -59,7 +64,16 @@ export async function startService(
       log.refused(reason, address);
     },
   });
-  const receiving = createReceiving({ publicUrl, signingKeys, ledger, log, metrics, onRejected: rejections.add, now });
+  const receiving = createReceiving({
+    publicUrl,
+    signingKeys,
+    ledger,
+    log,
+    metrics,
+    tracing,
+    onRejected: rejections.add,
+    now,
+  });
 
   function answerError(error: unknown): Reply {
     const reply = errorReply(error);
@@ -84,7 +98,7 @@ export async function startService(
   async function start(framework: Framework, port: number, routes: readonly Route[]): Promise<RunningHost> {
     const callbacks = receiving.optionsFor(framework);
     const inside = createHost[framework]({ callbacks, routes, notFound, methodNotAllowed, answerError });
-    const handle = createFront(inside, { framework, observers: [metrics] });
+    const handle = createFront(inside, { framework, observers: [metrics, tracing] });
     const server = await listen(handle, { host, port }).catch((error: unknown) => {
       if (demo?.anyPort && isPortTaken(error)) return listen(handle, { host, port: 0 });
       throw error;
@@ -106,6 +120,7 @@ export async function startService(
     await rejections.stop();
     await ledger.close();
     await database.close();
+    await tracing.stop();
   }
 
   try {

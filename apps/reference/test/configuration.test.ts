@@ -120,6 +120,7 @@ describe('what is read', () => {
         access: { credentials: null, trustedProxies: [] },
         log: { format: 'auto', level: 'info' },
         drainMs: 0,
+        tracesFrom: null,
         shown: expect.any(Array),
         demo: null,
       },
