@@ -33,9 +33,9 @@ ${variables}
 SIGNALWIRE_SIGNING_KEY, SIGNALWIRE_API_TOKEN, ACCESS_CREDENTIALS and DATABASE_URL can stand in a file instead, which the
 variable with _FILE at its end names. NO_COLOR prints without colour. The standard OTEL_… variables switch traces on.
 
-It answers POST ${callbackPath} (SignalWire), GET /healthz and /readyz; and to who may ask, GET /metrics, /api/messages, /api/summary, /api/feed,
-/api/quarantine, /api/reconciler and the description of them all, /api/openapi.json.
-SIGINT or SIGTERM stops it once everything accepted is answered; a second one stops it at once.
+It answers POST ${callbackPath} (SignalWire), GET /healthz and /readyz; and to who may ask, this machine alone unless
+ACCESS_CREDENTIALS says otherwise, the dashboard, GET /metrics, /api/messages, /api/summary, /api/feed, /api/quarantine, /api/reconciler and the description of them all, /api/openapi.json.
+More of each setting: docs/operations.md. SIGINT or SIGTERM stops it once everything accepted is answered; a second one stops it at once.
 
 Exit codes: 0 stopped as asked, 1 could not start, 2 wrong flags or environment.
 `;
