@@ -6,7 +6,8 @@ import { answerIn, opened, requestOf } from './app-connection.ts';
 import type { PacedOrder, PacedResult } from './app-messages.ts';
 import { createTraffic } from './traffic.ts';
 
-const connections = 128;
+/** More than are ever waiting for an answer at this pace, so that nobody waits for a connection. */
+const connections = 1_000;
 /** How long to wait for the last answers, in milliseconds: SignalWire's own limit. */
 const patienceMs = 5_000;
 let seed = 400;
