@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import proxyaddr from 'proxy-addr';
 import type { Reply, Route } from '../host.ts';
 import { problemReply } from '../problem-reply.ts';
@@ -86,6 +87,12 @@ export function createAccess(options: AccessOptions): Access {
   const limit = createAttemptLimit({ ...options.limit, now });
   const isTrusted = proxyaddr.compile([...trustedProxies]);
 
+  function addressOf(incoming: IncomingMessage): string {
+    const told = proxyaddr(incoming, isTrusted);
+    // A proxy that passes on whatever it was sent must not decide what is remembered, or logged.
+    return isIP(told) === 0 ? (incoming.socket.remoteAddress ?? 'gone') : told;
+  }
+
   function refusal(needed: Right, method: 'GET' | 'POST', incoming: IncomingMessage, address: string): Reply | null {
     const refuse = (reason: keyof typeof refused): Reply => {
       onRefused(reason, address);
@@ -119,7 +126,7 @@ export function createAccess(options: AccessOptions): Access {
         ...route,
         answer(request) {
           const { incoming } = request;
-          return refusal(needs, method, incoming, proxyaddr(incoming, isTrusted)) ?? route.answer(request);
+          return refusal(needs, method, incoming, addressOf(incoming)) ?? route.answer(request);
         },
       };
     },
