@@ -1,9 +1,8 @@
 import { statusCallbacks } from '@statuswire/express';
-import { writeNodeReply } from '@statuswire/receiver/node';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import { type CreateHost, callbackPath, routerPath, routesByPath, startStream } from './host.ts';
+import { type CreateHost, callbackPath, routerPath, routesByPath, startStream, writeReply } from './host.ts';
 
-// Replies go out by `writeNodeReply`: `res.send` would say of JSON that it has a charset, which Koa does not.
+// Replies go out by `writeReply`: `res.send` would say of JSON that it has a charset, which Koa does not.
 
 /** Hosts the service on Express. */
 export const createExpressHost: CreateHost = ({ callbacks, routes, notFound, methodNotAllowed, answerError }) => {
@@ -14,19 +13,19 @@ export const createExpressHost: CreateHost = ({ callbacks, routes, notFound, met
     const route = app.route(routerPath(path));
     for (const { method, answer } of methods) {
       route[method === 'GET' ? 'get' : 'post'](async (req, res) => {
-        const reply = await answer({ parameters: req.params, query: req.query, headers: req.headers });
+        const reply = await answer({ parameters: req.params, query: req.query, headers: req.headers, incoming: req });
         if ('start' in reply) startStream(res, reply);
-        else writeNodeReply(res, reply);
+        else writeReply(res, reply);
       });
     }
     const notAllowed = methodNotAllowed(methods.map(({ method }) => method));
-    route.all((_req, res) => writeNodeReply(res, notAllowed));
+    route.all((_req, res) => writeReply(res, notAllowed));
   }
-  app.use((_req, res) => writeNodeReply(res, notFound));
+  app.use((_req, res) => writeReply(res, notFound));
   app.use((error: unknown, _req: Request, res: Response, _next: NextFunction) => {
     const reply = answerError(error);
     if (res.headersSent) res.destroy();
-    else writeNodeReply(res, reply);
+    else writeReply(res, reply);
   });
   return app;
 };

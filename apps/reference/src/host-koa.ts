@@ -40,7 +40,12 @@ export const createKoaHost: CreateHost = ({ callbacks, routes, notFound, methodN
       router[method === 'GET' ? 'get' : 'post'](path, async (ctx) => {
         // Of these the router would make nothing, and go on with the text as it came.
         if (ctx.captures?.every(isDecodable) === false) ctx.throw(400);
-        const reply = await answer({ parameters: ctx.params, query: ctx.query, headers: ctx.headers });
+        const reply = await answer({
+          parameters: ctx.params,
+          query: ctx.query,
+          headers: ctx.headers,
+          incoming: ctx.req,
+        });
         if (!('start' in reply)) return send(ctx, reply);
         // Koa ends what it answers itself.
         ctx.respond = false;

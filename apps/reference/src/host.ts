@@ -1,5 +1,6 @@
-import type { IncomingHttpHeaders, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { ReceiverOptions } from '@statuswire/receiver';
+import type { Right } from './access/rights.ts';
 
 /** The frameworks that can host this service. */
 export const frameworks = ['express', 'koa'] as const;
@@ -17,13 +18,24 @@ export interface RouteRequest {
   /** As the framework parsed it: not validated. */
   readonly query: Readonly<Record<string, unknown>>;
   readonly headers: IncomingHttpHeaders;
+  /** Node's own object, for what no framework sees alike: from where it came. */
+  readonly incoming: IncomingMessage;
 }
 
 /** What a route answers, whole. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
+}
+
+/** Sends a reply, unless an answer has begun already. */
+export function writeReply(response: ServerResponse, { status, headers, body }: Reply): void {
+  if (response.headersSent) return;
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.setHeader('content-length', Buffer.byteLength(body));
+  response.end(body);
 }
 
 /** What a route answers bit by bit, for as long as it likes. */
@@ -51,6 +63,8 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   /** Parameters stand in braces, one to a segment: `/api/messages/{projectId}/{messageId}`. */
   readonly path: string;
+  /** The right that it takes; a POST must say one. @default 'read' for GET */
+  readonly needs?: Right | 'nothing';
   readonly answer: (request: RouteRequest) => Reply | StreamedReply | Promise<Reply | StreamedReply>;
 }
 

@@ -1,10 +1,16 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import { eventStreamType } from './live/event-stream.ts';
 
 /** Time for what is under way when the service stops, in milliseconds. Receivers answer within 4,500. */
 const graceMs = 8_000;
+
+/**
+ * How long a connection on which nothing is asked is left open when the service stops, in milliseconds: what its other end has
+ * sent just before is then answered, and not cut off.
+ */
+const lullMs = 250;
 
 /** A server that accepts connections. */
 export interface HttpServer {
@@ -51,9 +57,14 @@ export async function listen(
         // Streams have no end of their own; who reads one comes back with the last id, to whatever runs then.
         else if (isEventStream(response)) response.end();
       }
+      const closed = new Promise<void>((resolve) => server.once('close', resolve));
+      // Not the server's own `close`, which at once cuts connections that are kept alive: a callback may be on its way there.
+      NetServer.prototype.close.call(server);
+      const lull = setTimeout(() => server.close(), lullMs);
       // Who has not finished even the head of a request by then was never accepted.
       const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await closed;
+      clearTimeout(lull);
       clearTimeout(cut);
     },
   };

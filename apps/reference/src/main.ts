@@ -3,6 +3,7 @@ import { argv, env, exit, stderr, stdout } from 'node:process';
 import { StatusWireError } from '@statuswire/contracts';
 import { type Configuration, readConfiguration } from './config.ts';
 import { openDatabase } from './database/open-database.ts';
+import { openLog } from './log/open-log.ts';
 import { type Service, startService } from './service.ts';
 import { usage } from './usage.ts';
 import { version } from './version.ts';
@@ -10,13 +11,16 @@ import { version } from './version.ts';
 const exitCodes = { couldNotStart: 1, wrongConfiguration: 2 } as const;
 
 /** Stops on the first signal, in order; on the second one, at once. */
-function stopOnSignals(service: Service): void {
+function stopOnSignals(service: Service, { tracesFrom }: Configuration): void {
   let stopping = false;
   function stop(): void {
     if (stopping) return;
     stopping = true;
     // With everything closed there is nothing left to do, so the process ends by itself.
-    void service.stop();
+    void service.stop().then(() => {
+      // But for OpenTelemetry, which goes on trying to reach a collector that is away.
+      if (tracesFrom !== null) exit();
+    });
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -30,8 +34,9 @@ function stopOnSignals(service: Service): void {
 
 async function run(configuration: Configuration): Promise<void> {
   try {
+    const log = await openLog(configuration.log, stdout);
     const database = await openDatabase(configuration.database);
-    stopOnSignals(await startService(configuration, { database, output: stdout }));
+    stopOnSignals(await startService(configuration, { database, log }), configuration);
   } catch (error) {
     process.exitCode = exitCodes.couldNotStart;
     // Its text says what to do.

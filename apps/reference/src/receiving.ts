@@ -2,8 +2,10 @@ import type { Ledger } from '@statuswire/ledger';
 import type { ReceiverOptions } from '@statuswire/receiver';
 import { arrivalOf } from './arrival.ts';
 import type { Framework } from './host.ts';
-import { acceptedRow, type CallbackRow, unacceptedRow } from './log/callback-row.ts';
+import type { ServiceLog } from './log/service-log.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { provenanceOf } from './provenance.ts';
+import { noTracing, type Tracing } from './tracing/tracing.ts';
 
 /** How many callbacks came to what. */
 export interface Tally {
@@ -28,7 +30,9 @@ export function createReceiving({
   publicUrl,
   signingKeys,
   ledger,
-  show,
+  log,
+  metrics,
+  tracing = noTracing,
   onRejected,
   now,
 }: {
@@ -36,7 +40,10 @@ export function createReceiving({
   readonly publicUrl: string | null;
   readonly signingKeys: readonly string[];
   readonly ledger: Ledger;
-  readonly show: (row: CallbackRow) => void;
+  readonly log: Pick<ServiceLog, 'accepted' | 'unaccepted'>;
+  readonly metrics: Pick<Metrics, 'outcome' | 'repeated'>;
+  /** @default none */
+  readonly tracing?: Tracing;
   /** Is told why a request was turned away: a word of a small, fixed set. */
   readonly onRejected: (reason: string) => void;
   readonly now: () => Date;
@@ -45,17 +52,23 @@ export function createReceiving({
   return {
     optionsFor: (framework) => ({
       publicUrl: publicUrl ?? undefined,
-      signingKeys,
+      signingKeys: tracing.keys(signingKeys),
       now,
       // The middleware answers 200 once these have resolved, which is once the database has committed.
       async onEvent(event, { verification }) {
-        const recorded = await ledger.record(event, { provenance: provenanceOf(verification, framework) });
+        tracing.verified();
+        const provenance = provenanceOf(verification, framework);
+        const recorded = await tracing.record(event, () => ledger.record(event, { provenance }));
         const arrival = arrivalOf(event, recorded);
         tally.accepted += 1;
-        if (arrival.repeated) tally.repeated += 1;
-        show(acceptedRow(event, { arrival, verification, framework }));
+        if (arrival.repeated) {
+          tally.repeated += 1;
+          metrics.repeated(event.dialect, framework);
+        }
+        log.accepted(event, { arrival, verification, framework });
       },
       async onUnprocessable({ problem, request, verification, receivedAt }) {
+        tracing.verified();
         const contentType = request.headers['content-type'];
         await ledger.quarantine({
           receivedAt,
@@ -67,10 +80,12 @@ export function createReceiving({
         });
       },
       onOutcome(outcome) {
+        metrics.outcome(outcome, framework);
+        tracing.outcome(outcome);
         if (outcome.kind === 'accepted') return;
         tally[outcome.kind === 'unprocessable' ? 'quarantined' : 'turnedAway'] += 1;
         if (outcome.kind === 'rejected') onRejected(outcome.reason);
-        show(unacceptedRow(outcome, { receivedAt: now(), framework }));
+        log.unaccepted(outcome, { receivedAt: now(), framework });
       },
     }),
     tally: () => ({ ...tally }),

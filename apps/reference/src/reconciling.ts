@@ -8,7 +8,8 @@ import {
   type ReconcilerEvent,
   type RestFailure,
 } from '@statuswire/reconciler';
-import { type CallbackRow, errorText, healedRow } from './log/callback-row.ts';
+import { errorText } from './log/callback-row.ts';
+import type { ServiceLog } from './log/service-log.ts';
 
 /** Whom to ask about the messages of one project. */
 export interface RestCredentials {
@@ -54,8 +55,7 @@ export function createReconciling({
   credentials,
   policy,
   intervalMs,
-  show,
-  complain,
+  log,
   now,
 }: {
   readonly ledger: Ledger;
@@ -65,9 +65,7 @@ export function createReconciling({
   readonly policy: CheckPolicy;
   /** From the end of one round to the next, in milliseconds. @default the package's own */
   readonly intervalMs?: number;
-  readonly show: (row: CallbackRow) => void;
-  /** Is told in words why nothing can be asked or recorded. */
-  readonly complain: (text: string) => void;
+  readonly log: Pick<ServiceLog, 'healed' | 'problem'>;
   readonly now: () => Date;
 }): Reconciler {
   return createReconciler({
@@ -78,17 +76,17 @@ export function createReconciling({
     client: credentials.map((each) => createMessagesClient({ ...each, now })),
     onEvent(event) {
       const healed = healedIn(event);
-      if (healed !== null) show(healedRow(healed, now()));
+      if (healed !== null) log.healed(healed, now());
       if (event.kind === 'client_paused')
-        complain(
+        log.problem(
           `SignalWire is not asked about missed callbacks until ${timeOf(event.until)}: ${wordsOf(event.reason)}.`,
         );
       if (event.kind === 'list_failed')
-        complain(
+        log.problem(
           `SignalWire's list of messages is not read until ${timeOf(event.until)}: ${wordsOf(event.failure.kind)}.`,
         );
       if (event.kind === 'round_failed')
-        complain(`A round of checks failed and is tried again: ${errorText(event.error)}`);
+        log.problem(`A round of checks failed and is tried again: ${errorText(event.error)}`);
     },
   });
 }

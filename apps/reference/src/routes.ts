@@ -1,23 +1,49 @@
 import type { Ledger } from '@statuswire/ledger';
 import type { Reconciler } from '@statuswire/reconciler';
+import type { Access } from './access/access.ts';
 import { jsonReply } from './api/json-reply.ts';
 import { createApiRoutes } from './api/routes.ts';
 import type { Route } from './host.ts';
 import { createLiveFeed } from './live/live-feed.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { createPageRoutes } from './pages/page-routes.ts';
+import { createReadiness } from './readiness.ts';
 
-/** Every route but the callbacks' own. */
+/** Every route but the callbacks' own, and how to say that they are not to be used for long. */
 export function createRoutes({
+  access,
+  metrics,
   pages = createPageRoutes(),
   ...parts
 }: {
+  readonly access: Access;
+  readonly metrics: Metrics;
   readonly ledger: Ledger;
   /** `null` where there are no credentials for one. */
   readonly reconciler: Reconciler | null;
   readonly now: () => Date;
   /** @default those that were built */
   readonly pages?: readonly Route[];
-}): readonly Route[] {
-  const health: Route = { method: 'GET', path: '/healthz', answer: () => jsonReply({ status: 'ok' }) };
-  return [health, ...createApiRoutes({ ...parts, live: createLiveFeed(parts) }), ...pages];
+}): { readonly routes: readonly Route[]; readonly notReady: () => void } {
+  const health: Route = {
+    method: 'GET',
+    path: '/healthz',
+    needs: 'nothing',
+    answer: () => jsonReply({ status: 'ok' }),
+  };
+  const readiness = createReadiness(parts.ledger);
+  const live = createLiveFeed(parts);
+  metrics.watch({ ...parts, live });
+  const figures: Route = {
+    method: 'GET',
+    path: '/metrics',
+    needs: 'metrics',
+    answer: async () => ({
+      status: 200,
+      headers: { 'content-type': metrics.contentType, 'cache-control': 'no-store' },
+      body: await metrics.text(),
+    }),
+  };
+  const routes = [health, readiness.route, figures, ...createApiRoutes({ ...parts, live }), ...pages];
+  return { routes: routes.map(access.guard), notReady: readiness.stop };
 }

@@ -1,24 +1,27 @@
-import type { WriteStream } from 'node:tty';
+import { setTimeout } from 'node:timers/promises';
 import { createLedger } from '@statuswire/ledger';
 import type { Reconciler } from '@statuswire/reconciler';
 import type { Sandbox } from '@statuswire/sandbox';
+import { createAccess } from './access/access.ts';
 import type { Configuration } from './config.ts';
 import type { Database } from './database/database.ts';
 import { openDemoSandbox } from './demo/sandbox.ts';
 import { startDemoSender } from './demo/sender.ts';
+import { createFront } from './front/front.ts';
 import { type CreateHost, callbackPath, type Framework, type Reply, type Route } from './host.ts';
 import { createExpressHost } from './host-express.ts';
 import { createKoaHost } from './host-koa.ts';
 import { type HttpServer, isPortTaken, listen } from './http-server.ts';
-import { type CallbackRow, errorText } from './log/callback-row.ts';
-import { layOutRow, layOutTitles } from './log/lay-out.ts';
-import { layoutFor } from './log/terminal.ts';
+import { errorText } from './log/callback-row.ts';
+import type { ServiceLog } from './log/service-log.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { observeCommits, timeCommits } from './observe-commits.ts';
 import { errorReply, methodNotAllowed, notFound } from './problem-reply.ts';
 import { createReceiving } from './receiving.ts';
 import { createReconciling, demoIntervalMs, demoPolicy, livePolicy, type RestCredentials } from './reconciling.ts';
 import { createRejectionCounts } from './rejection-counts.ts';
 import { createRoutes } from './routes.ts';
-import { welcome } from './welcome.ts';
+import { noTracing } from './tracing/tracing.ts';
 
 const createHost: Readonly<Record<Framework, CreateHost>> = { express: createExpressHost, koa: createKoaHost };
 
@@ -35,35 +38,46 @@ interface RunningHost {
 }
 
 /**
- * Starts the service and prints what happens. Brings the database's tables up to date first. Rejects with Node's own error
+ * Starts the service and logs what happens. Brings the database's tables up to date first. Rejects with Node's own error
  * where it cannot listen, and with the store's where it cannot record. Closes the database in the end, whatever happens.
  */
 export async function startService(
   configuration: Configuration,
-  { database, output }: { readonly database: Database; readonly output: WriteStream },
+  { database, log }: { readonly database: Database; readonly log: ServiceLog },
 ): Promise<Service> {
-  const layout = layoutFor(output);
-  const print = (text: string): void => {
-    output.write(`${text}\n`);
-  };
-  const show = (row: CallbackRow): void => print(layOutRow(row, layout));
   const now = () => new Date();
-  const { host, publicUrl, signingKeys, rest, demo } = configuration;
+  const { host, publicUrl, signingKeys, rest, demo, drainMs } = configuration;
   const policy = demo === null ? livePolicy : demoPolicy;
-  const ledger = createLedger({ store: database.store, now, checkAt: policy.checkAt });
+  const metrics = createMetrics({ processDefaults: true });
+  // Loaded where it is used, as it is large.
+  const tracing = configuration.tracesFrom
+    ? (await import('./tracing/open-telemetry.ts')).createTracing(configuration.tracesFrom)
+    : noTracing;
+  const store = observeCommits(database.store, [timeCommits(metrics.commit), tracing.aroundCommit]);
+  const ledger = createLedger({ store, now, checkAt: policy.checkAt });
   const rejections = createRejectionCounts(ledger);
+  const access = createAccess({
+    ...configuration.access,
+    now,
+    onRefused(reason, address) {
+      metrics.accessRefused(reason);
+      log.refused(reason, address);
+    },
+  });
   const receiving = createReceiving({
     publicUrl,
     signingKeys,
     ledger,
-    show,
+    log,
+    metrics,
+    tracing,
     onRejected: rejections.add,
     now,
   });
 
   function answerError(error: unknown): Reply {
     const reply = errorReply(error);
-    if (reply.status >= 500) print(layout.paint('bad', `An answer failed: ${errorText(error)}`));
+    if (reply.status >= 500) log.problem(`An answer failed: ${errorText(error)}`);
     return reply;
   }
 
@@ -77,14 +91,14 @@ export async function startService(
   function reconciling(): Reconciler | null {
     const known = credentials();
     if (known.length === 0) return null;
-    const complain = (text: string): void => print(layout.paint('bad', text));
     const pace = demo === null ? {} : { intervalMs: demoIntervalMs };
-    return createReconciling({ ledger, credentials: known, policy, show, complain, now, ...pace });
+    return createReconciling({ ledger, credentials: known, policy, log, now, ...pace });
   }
 
   async function start(framework: Framework, port: number, routes: readonly Route[]): Promise<RunningHost> {
     const callbacks = receiving.optionsFor(framework);
-    const handle = createHost[framework]({ callbacks, routes, notFound, methodNotAllowed, answerError });
+    const inside = createHost[framework]({ callbacks, routes, notFound, methodNotAllowed, answerError });
+    const handle = createFront(inside, { framework, observers: [metrics, tracing] });
     const server = await listen(handle, { host, port }).catch((error: unknown) => {
       if (demo?.anyPort && isPortTaken(error)) return listen(handle, { host, port: 0 });
       throw error;
@@ -95,6 +109,7 @@ export async function startService(
   const hosts: RunningHost[] = [];
   let sandbox: Sandbox | null = null;
   let reconciler: Reconciler | null = null;
+  let notReady = (): void => {};
 
   async function close(): Promise<void> {
     await reconciler?.stop();
@@ -105,14 +120,17 @@ export async function startService(
     await rejections.stop();
     await ledger.close();
     await database.close();
+    await tracing.stop();
   }
 
   try {
     await database.store.migrate();
-    if (demo !== null) sandbox = await openDemoSandbox({ ...demo, host, port: demo.sandboxPort, onSurprise: print });
+    const onSurprise = (text: string) => log.notice(text);
+    if (demo !== null) sandbox = await openDemoSandbox({ ...demo, host, port: demo.sandboxPort, onSurprise });
     reconciler = reconciling();
-    const routes = createRoutes({ ledger, reconciler, now });
-    for (const { framework, port } of configuration.listeners) hosts.push(await start(framework, port, routes));
+    const service = createRoutes({ ledger, reconciler, access, metrics, now });
+    notReady = service.notReady;
+    for (const { framework, port } of configuration.listeners) hosts.push(await start(framework, port, service.routes));
     reconciler?.start();
   } catch (error) {
     await close();
@@ -120,19 +138,26 @@ export async function startService(
   }
 
   const targets = hosts.map(({ url }) => url + callbackPath);
-  const { place } = database;
-  const asks = reconciler !== null;
-  print(welcome({ hosts, publicUrl, place, asks, demo: demo && sandbox && { ...demo, url: sandbox.url } }));
-  print(layOutTitles(layout));
+  log.started({
+    hosts: hosts.map(({ framework, url }) => ({ framework, url })),
+    publicUrl,
+    place: database.place,
+    asks: reconciler !== null,
+    demo: demo && sandbox && { seed: demo.seed, url: sandbox.url },
+    settings: configuration.shown,
+  });
   const sender = demo && sandbox && startDemoSender({ ...demo, sandbox, targets });
 
   return {
     async stop() {
-      print('Stopping: no new callbacks; what was accepted is still answered. Once more stops at once.');
+      log.notice('Stopping: no new callbacks; what was accepted is still answered. Once more stops at once.');
+      notReady();
+      // For whoever shares out requests to see that, and go elsewhere.
+      await setTimeout(drainMs);
       sender?.stop();
       await close();
       const { accepted, repeated, quarantined, turnedAway } = receiving.tally();
-      print(
+      log.notice(
         `Stopped. Callbacks accepted: ${accepted} (${repeated} of them repeats), kept in quarantine: ${quarantined}, turned away: ${turnedAway}.`,
       );
     },

@@ -1,5 +1,13 @@
+import { settingNames, settingOf } from './configuration/settings.ts';
 import { defaultDatabaseFile } from './database/location.ts';
 import { callbackPath } from './host.ts';
+
+const variables = settingNames
+  .flatMap((name) => {
+    const { variable, about, inDemo } = settingOf(name);
+    return variable === null ? [] : [`  ${variable.padEnd(23)}${inDemo ? '*' : ' '} ${about}`];
+  })
+  .join('\n');
 
 /** What `--help` says. */
 export const usage = `Receives SignalWire's message status callbacks and shows what became of each message.
@@ -18,23 +26,16 @@ Usage: npx -y pnpm@12 run live [flags]
   -h, --help           say this
   --version            say the version
 
-Environment, not read by --demo but for PORT and HOST:
+Environment; what is marked with * is read by --demo, too:
 
-  PUBLIC_URL               the callback URL exactly as SignalWire was given it
-  SIGNALWIRE_SIGNING_KEY   the project's signing key; while it is being replaced, both with a comma between
-  SIGNALWIRE_SPACE_URL     with the next two: ask SignalWire about callbacks that were lost;
-                           the space, such as example.signalwire.com
-  SIGNALWIRE_PROJECT_ID    the project's id
-  SIGNALWIRE_API_TOKEN     an API token of the project
-  DATABASE_FILE            as --database
-  DATABASE_URL             PostgreSQL database to record in, as a postgres:// URL
-  PORT                     as --port; default 8080
-  HOST                     127.0.0.1 (default), ::1 or localhost
-  NO_COLOR                 print without colour
+${variables}
 
-It answers POST ${callbackPath} (SignalWire) and, to this machine alone, GET /api/messages, /api/summary, /api/feed,
-/api/quarantine, /api/reconciler and the description of them all, /api/openapi.json.
-SIGINT or SIGTERM stops it once everything accepted is answered; a second one stops it at once.
+SIGNALWIRE_SIGNING_KEY, SIGNALWIRE_API_TOKEN, ACCESS_CREDENTIALS and DATABASE_URL can stand in a file instead, which the
+variable with _FILE at its end names. NO_COLOR prints without colour. The standard OTEL_… variables switch traces on.
+
+It answers POST ${callbackPath} (SignalWire), GET /healthz and /readyz; and to who may ask, this machine alone unless
+ACCESS_CREDENTIALS says otherwise, the dashboard, GET /metrics, /api/messages, /api/summary, /api/feed, /api/quarantine, /api/reconciler and the description of them all, /api/openapi.json.
+More of each setting: docs/operations.md. SIGINT or SIGTERM stops it once everything accepted is answered; a second one stops it at once.
 
 Exit codes: 0 stopped as asked, 1 could not start, 2 wrong flags or environment.
 `;

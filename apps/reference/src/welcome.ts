@@ -1,11 +1,7 @@
+import { type ShownSetting, settingsTable, withoutSecrets } from './configuration/settings-table.ts';
 import { callbackPath, type Framework } from './host.ts';
 
 const frameworkNames: Readonly<Record<Framework, string>> = { express: 'Express', koa: 'Koa' };
-
-// Credentials in the URL, and tokens in its query, are nobody's business who looks at a screen.
-function withoutSecrets(publicUrl: string): string {
-  return publicUrl.replace(/^(https?:\/\/)[^/?#@]*@/i, '$1•••@').replace(/[?#].*$/s, '');
-}
 
 function table(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
@@ -15,14 +11,8 @@ function table(rows: readonly (readonly [string, string])[]): string {
 const offHint =
   'Lost callbacks are not looked for: that takes SIGNALWIRE_SPACE_URL, SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN.\n';
 
-/** What is said at the start: where the service is, what goes on and how to end it. */
-export function welcome({
-  hosts,
-  publicUrl,
-  place,
-  asks,
-  demo,
-}: {
+/** What there is to say at the start. */
+export interface StartReport {
   readonly hosts: readonly { readonly framework: Framework; readonly url: string }[];
   /** As in the configuration. */
   readonly publicUrl: string | null;
@@ -31,7 +21,11 @@ export function welcome({
   /** Whether SignalWire is asked about what its callbacks did not tell. */
   readonly asks: boolean;
   readonly demo: { readonly seed: number /** The sandbox's. */; readonly url: string } | null;
-}): string {
+  readonly settings: readonly ShownSetting[];
+}
+
+/** What is said at the start: where the service is, what was configured, what goes on and how to end it. */
+export function welcome({ hosts, publicUrl, place, asks, demo, settings }: StartReport): string {
   const addresses = hosts.map(({ framework, url }) => [frameworkNames[framework], `${url}${callbackPath}`] as const);
   const places = table([
     ...addresses,
@@ -44,11 +38,15 @@ export function welcome({
   if (demo === null) {
     const otherPath = publicUrl !== null && new URL(publicUrl).pathname !== callbackPath;
     const hint = otherPath ? `PUBLIC_URL has another path: whatever passes callbacks on must map it.\n` : '';
-    return `StatusWire reference app\n\n${places}\n\n${hint}${asks ? '' : offHint}Waiting for callbacks from SignalWire. Ctrl-C stops.\n`;
+    return `StatusWire reference app\n\n${places}\n\nSettings\n\n${settingsTable(settings)}\n\n${hint}${asks ? '' : offHint}Waiting for callbacks from SignalWire. Ctrl-C stops.\n`;
   }
   return `StatusWire reference app, demo
 
 ${places}
+
+Settings
+
+${settingsTable(settings)}
 
 The sandbox stands in for SignalWire: it takes made-up messages through their lives and posts signed callbacks of
 both dialects here. Some come repeated, out of order or late (by SignalWire's own time, which only the platform

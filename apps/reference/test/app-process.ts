@@ -34,7 +34,7 @@ export interface AppProcess {
 
 /**
  * Starts the app in a working directory of its own, which goes with it. Nothing of this process's environment reaches it but
- * the path. `program` is another one that serves in its place.
+ * the path, and its log is that for people. `program` is another one that serves in its place.
  */
 export function startApp(
   args: readonly string[],
@@ -45,7 +45,13 @@ export function startApp(
   const child: ChildProcess = spawn(process.execPath, [program, ...args], {
     cwd: directory,
     // Databases of the demo go there, too, so that one that was left behind is noticed.
-    env: { PATH: process.env.PATH ?? '', TMPDIR: directory, NODE_COMPILE_CACHE: compileCache, ...environment },
+    env: {
+      PATH: process.env.PATH ?? '',
+      TMPDIR: directory,
+      NODE_COMPILE_CACHE: compileCache,
+      LOG_FORMAT: 'pretty',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const printedTexts = { stdout: '', stderr: '' };

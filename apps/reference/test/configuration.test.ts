@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfiguration } from '../src/config.ts';
+import { settingNames, settingOf } from '../src/configuration/settings.ts';
 import type { DatabaseLocation } from '../src/database/location.ts';
 import { startApp } from './app-process.ts';
 import { live } from './live-settings.ts';
@@ -38,8 +39,8 @@ describe('the process', () => {
       expect.stringMatching(/^--framwork is no flag\. The flags are --framework, /),
       expect.stringMatching(/^An argument stands alone: give every value with its flag/),
       expect.stringMatching(/^--pace has no value: write --pace=VALUE/),
+      expect.stringMatching(/^HOST is no loopback address, .* set ACCESS_CREDENTIALS, too, or unset HOST/),
       expect.stringMatching(/^--framework must be one of express, koa/),
-      expect.stringMatching(/^HOST is no loopback address\. Until authentication exists/),
       expect.stringMatching(/^--port must be a whole number from 0 .* to 65535/),
       expect.stringMatching(/^PUBLIC_URL is no absolute URL\. Set it/),
       expect.stringMatching(/^SIGNALWIRE_SIGNING_KEY holds an empty key, with which anyone could sign/),
@@ -59,16 +60,8 @@ describe('the process', () => {
     expect(code).toBe(0);
     expect(stderr).toBe('');
     const flags = ['--demo', '--framework', '--port', '--database', '--seed', '--pace'];
-    const rest = ['SIGNALWIRE_SPACE_URL', 'SIGNALWIRE_PROJECT_ID', 'SIGNALWIRE_API_TOKEN'];
-    const variables = [
-      ...rest,
-      'PUBLIC_URL',
-      'SIGNALWIRE_SIGNING_KEY',
-      'DATABASE_FILE',
-      'DATABASE_URL',
-      'PORT',
-      'HOST',
-    ];
+    const variables = settingNames.flatMap((name) => settingOf(name).variable ?? []);
+    expect(variables).toContain('SIGNALWIRE_SIGNING_KEY');
     for (const name of [...flags, ...variables]) expect(stdout).toContain(name);
   });
 
@@ -124,6 +117,11 @@ describe('what is read', () => {
         signingKeys: ['PSK-new-key', 'PSK-old-key'],
         database: { kind: 'sqlite', file: 'data/statuswire.sqlite' },
         rest: null,
+        access: { credentials: null, trustedProxies: [] },
+        log: { format: 'auto', level: 'info' },
+        drainMs: 0,
+        tracesFrom: null,
+        shown: expect.any(Array),
         demo: null,
       },
     });
@@ -227,8 +225,20 @@ describe('what is read', () => {
     expect(readConfiguration(argv, {})).toEqual({ kind: 'invalid', faults: [expect.stringContaining(fault)] });
   });
 
-  test.each(['0.0.0.0', '::', '192.168.1.4', 'example.com', '127.0.0.1.example.com'])('HOST %s is refused', (host) => {
-    const faults = [expect.stringMatching(/^HOST is no loopback address\. Until authentication exists/)];
-    expect(readConfiguration([], { ...live, HOST: host })).toEqual({ kind: 'invalid', faults });
-  });
+  test.each(['0.0.0.0', '::', '192.168.1.4', 'example.com', '127.0.0.1.example.com'])(
+    'HOST %s takes credentials, and the demo never goes there',
+    (host) => {
+      const faults = [expect.stringMatching(/^HOST is no loopback address, .*: set ACCESS_CREDENTIALS, too/)];
+      expect(readConfiguration([], { ...live, HOST: host })).toEqual({ kind: 'invalid', faults });
+      const credentials = 'anna:a-secret-of-some-length:read';
+      expect(readConfiguration([], { ...live, HOST: host, ACCESS_CREDENTIALS: credentials })).toMatchObject({
+        configuration: { host, access: { credentials: [{ name: 'anna', rights: ['read'] }] } },
+      });
+      const inDemo = [expect.stringMatching(/^HOST is no loopback address, and whoever reaches the demo controls it/)];
+      expect(readConfiguration(['--demo'], { HOST: host, ACCESS_CREDENTIALS: credentials })).toEqual({
+        kind: 'invalid',
+        faults: inDemo,
+      });
+    },
+  );
 });

@@ -3,11 +3,17 @@ import { createLedger, createMemoryStore, type Ledger, type LedgerOptions, type 
 import { createSqliteStore } from '@statuswire/ledger/sqlite';
 import { type SignedDeliveryOptions, signedDelivery } from '@statuswire/receiver/testing';
 import type { Reconciler } from '@statuswire/reconciler';
+import { type AccessOptions, createAccess } from '../src/access/access.ts';
+import { createFront } from '../src/front/front.ts';
 import { type CreateHost, callbackPath, type Framework, type Route } from '../src/host.ts';
 import { createExpressHost } from '../src/host-express.ts';
 import { createKoaHost } from '../src/host-koa.ts';
 import { listen } from '../src/http-server.ts';
 import type { CallbackRow } from '../src/log/callback-row.ts';
+import { createRowLog } from '../src/log/pretty-log.ts';
+import type { ServiceLog } from '../src/log/service-log.ts';
+import { createMetrics } from '../src/metrics/metrics.ts';
+import { observeCommits, timeCommits } from '../src/observe-commits.ts';
 import { errorReply, methodNotAllowed, notFound } from '../src/problem-reply.ts';
 import { createReceiving, type Receiving } from '../src/receiving.ts';
 import { createRoutes } from '../src/routes.ts';
@@ -42,6 +48,10 @@ export interface Hosted {
   readonly thrown: readonly unknown[];
   /** Why requests were turned away. */
   readonly rejections: readonly string[];
+  /** Who was not let in, and why. */
+  readonly refusals: readonly string[];
+  /** As on the way to the end. */
+  notReady(): void;
   /** Posts a signed callback. */
   deliver(options?: Partial<SignedDeliveryOptions>): Promise<Response>;
   close(): Promise<void>;
@@ -58,6 +68,7 @@ export async function host({
   publicUrl = usualUrl,
   signingKey = usualKey,
   reconcilerOf = () => null,
+  access = { credentials: null },
 }: {
   readonly framework: Framework;
   readonly createHost: CreateHost;
@@ -70,33 +81,48 @@ export async function host({
   readonly publicUrl?: string | null;
   readonly signingKey?: string;
   /** @default none: off */
-  readonly reconcilerOf?: (ledger: Ledger, show: (row: CallbackRow) => void) => Reconciler | null;
+  readonly reconcilerOf?: (ledger: Ledger, log: ServiceLog) => Reconciler | null;
+  /** @default this machine alone, without credentials */
+  readonly access?: Omit<AccessOptions, 'now' | 'onRefused'> & { readonly now?: () => Date };
 }): Promise<Hosted> {
   const rows: CallbackRow[] = [];
   const thrown: unknown[] = [];
   const rejections: string[] = [];
   const now = () => new Date();
   await store.migrate();
-  const ledger = createLedger({ ...limits, store, now });
+  const metrics = createMetrics({ processDefaults: false });
+  const refusals: string[] = [];
+  const nothing = (): void => {};
+  const log = createRowLog((row) => rows.push(row), { started: nothing, notice: nothing, problem: nothing });
+  const watched = observeCommits(store, [timeCommits(metrics.commit)]);
+  const ledger = createLedger({ ...limits, store: watched, now });
   const receiving = createReceiving({
     publicUrl,
     signingKeys: [signingKey],
     ledger,
-    show: (row) => rows.push(row),
+    log,
+    metrics,
     onRejected: (reason) => rejections.push(reason),
     now,
   });
-  const handle = createHost({
+  const service = createRoutes({
+    ledger,
+    now,
+    reconciler: reconcilerOf(ledger, log),
+    metrics,
+    access: createAccess({
+      now,
+      ...access,
+      onRefused(reason) {
+        refusals.push(reason);
+        metrics.accessRefused(reason);
+      },
+    }),
+    ...(pages === undefined ? {} : { pages }),
+  });
+  const inside = createHost({
     callbacks: receiving.optionsFor(framework),
-    routes: [
-      ...createRoutes({
-        ledger,
-        now,
-        reconciler: reconcilerOf(ledger, (row) => rows.push(row)),
-        ...(pages === undefined ? {} : { pages }),
-      }),
-      ...routes,
-    ],
+    routes: [...service.routes, ...routes],
     notFound,
     methodNotAllowed,
     answerError(error) {
@@ -104,6 +130,7 @@ export async function host({
       return errorReply(error);
     },
   });
+  const handle = createFront(inside, { framework, observers: [metrics] });
   const server = await listen(handle, { host: '127.0.0.1', port: 0 });
   return {
     url: server.url,
@@ -112,6 +139,8 @@ export async function host({
     rows,
     thrown,
     rejections,
+    refusals,
+    notReady: service.notReady,
     async deliver(options = {}) {
       const { method, headers, body } = signedDelivery({
         signingKey,

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { createSqliteStore } from '@statuswire/ledger/sqlite';
 import { readConfiguration } from '../src/config.ts';
+import { createPrettyLog } from '../src/log/pretty-log.ts';
 import { startService } from '../src/service.ts';
 
 // The app on a database that SQLite itself keeps from growing, as a full disk would; SIGUSR2 lets it grow again.
@@ -16,5 +17,5 @@ await database.store.migrate();
 const pages = Number(handle.prepare('PRAGMA page_count').get()?.page_count);
 handle.exec(`PRAGMA max_page_count = ${pages + 40}`);
 process.on('SIGUSR2', () => handle.exec(`PRAGMA max_page_count = ${pages + 10_000}`));
-const service = await startService(result.configuration, { database, output: process.stdout });
+const service = await startService(result.configuration, { database, log: createPrettyLog(process.stdout) });
 process.once('SIGTERM', () => void service.stop());

@@ -27,6 +27,8 @@ export interface Load {
   readonly facts: readonly SentFact[];
   /** How often each status was answered, and `none`. */
   readonly answers: ReadonlyMap<number | 'none', number>;
+  /** How often each error of the connection was had in place of an answer. */
+  readonly faults: ReadonlyMap<string, number>;
   /** Answers other than 200, the last of each status. */
   readonly odd: readonly LoadAnswer[];
   /** The longest that anybody waited for an answer, in milliseconds. */
@@ -53,6 +55,7 @@ export function createLoad(seed: number): Load {
   const facts: SentFact[] = [];
   const waiting: SentFact[] = [];
   const answers = new Map<number | 'none', number>();
+  const faults = new Map<string, number>();
   const odd = new Map<number | 'none', LoadAnswer>();
   let slowest = 0;
   let messages = 0;
@@ -87,7 +90,11 @@ export function createLoad(seed: number): Load {
         response.once('error', () => answered('none'));
       });
       sending.once('timeout', () => sending.destroy());
-      sending.once('error', () => answered('none'));
+      sending.once('error', (error: NodeJS.ErrnoException) => {
+        const code = error.code ?? error.name;
+        faults.set(code, (faults.get(code) ?? 0) + 1);
+        answered('none');
+      });
       sending.end(body);
     });
   }
@@ -109,6 +116,7 @@ export function createLoad(seed: number): Load {
   return {
     facts,
     answers,
+    faults,
     get odd() {
       return [...odd.values()];
     },

@@ -28,13 +28,12 @@ async function hostAsking(framework: Framework, createHost: CreateHost, sandbox:
     store: createMemoryStore(),
     publicUrl: null,
     signingKey: defaultProject.signingKeys[0] ?? '',
-    reconcilerOf: (ledger, show) =>
+    reconcilerOf: (ledger, log) =>
       createReconciling({
         ledger,
         credentials: [{ spaceUrl: sandbox.url, projectId, token }],
         policy: livePolicy,
-        show,
-        complain: (text) => expect.unreachable(text),
+        log: { ...log, problem: (text) => expect.unreachable(text) },
         now: () => new Date(),
       }),
   });

@@ -50,6 +50,7 @@ test('who reads too slowly is cut off, who reads is not, and signs of life come 
     { timeout: 20_000, interval: 10 },
   );
   await vi.waitFor(() => expect(read.match(/event: fact/g)).toHaveLength(count), { timeout: 20_000 });
+  expect(live.droppedCount()).toBe(1);
   sleeper.destroy();
   reader.destroy();
   await vi.waitFor(() => expect(live.clientCount()).toBe(0));

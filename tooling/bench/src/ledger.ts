@@ -2,6 +2,8 @@ import { loadavg } from 'node:os';
 import process from 'node:process';
 import { measureApp } from './ledger/app.ts';
 import { appGoals, appTable } from './ledger/app-summary.ts';
+import { measureLive } from './ledger/live.ts';
+import { liveTable, liveVerdicts } from './ledger/live-summary.ts';
 import { ledgerUsage, parseLedgerOptions } from './ledger/options.ts';
 import { queryTable, queryVerdicts } from './ledger/query-summary.ts';
 import { measureQueries } from './ledger/query-times.ts';
@@ -46,6 +48,14 @@ if (options.suites.includes('app')) {
   verdicts.push(...appGoals(cells).map(verdictOn));
   writeReport(`${options.name}-app`, { machine, options, loadAverage: [loadBefore, load()], cells });
   process.stdout.write(`${appTable(cells)}\nLoad average ${loadBefore} before, ${load()} after.\n\n`);
+}
+
+if (options.suites.includes('live')) {
+  const loadBefore = load();
+  const cells = await measureLive(options, progress);
+  verdicts.push(...liveVerdicts(cells));
+  writeReport(`${options.name}-live`, { machine, options, loadAverage: [loadBefore, load()], cells });
+  process.stdout.write(`${liveTable(cells)}\nLoad average ${loadBefore} before, ${load()} after.\n\n`);
 }
 
 if (options.suites.includes('queries')) {

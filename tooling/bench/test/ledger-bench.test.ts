@@ -60,6 +60,19 @@ describe('the ledger benchmark', () => {
     expect((await report('test-app')).cells).toHaveLength(2);
   }, 120_000);
 
+  it('measures the app with event streams open, which lose nothing', async () => {
+    const args = ['live', '--clients', '3', '--per-second', '200', '--seconds', '1', '--name', 'test'];
+    const { code, stdout, stderr } = await bench(args);
+    expect({ code, stderr: stderr.includes('Error') }).toEqual({ code: 0, stderr: false });
+    for (const framework of ['express', 'koa']) {
+      expect(stdout).toMatch(new RegExp(`^${framework}, 3 streams +\\d+ `, 'm'));
+      expect(stdout).toMatch(
+        new RegExp(`^reached: ${framework}, .*: 200 of 200 callbacks answered 200, 3 of 3 streams`, 'm'),
+      );
+    }
+    expect((await report('test-live')).cells).toHaveLength(2);
+  }, 120_000);
+
   it('measures queries at two sizes', async () => {
     const { code, stdout, stderr } = await bench(['queries', '--messages', '20000', ...short]);
     expect({ code, stderr: stderr.includes('Error') }).toEqual({ code: 0, stderr: false });

@@ -6,10 +6,12 @@ describe('the options of the ledger benchmark', () => {
     expect(parseLedgerOptions([])).toEqual({
       kind: 'options',
       options: {
-        suites: ['throughput', 'app', 'queries'],
+        suites: ['throughput', 'app', 'live', 'queries'],
         databases: ['sqlite', 'postgres'],
         inFlight: [64, 256, 1_024],
         frameworks: ['express', 'koa'],
+        clients: [0, 20, 200],
+        perSecond: 1_000,
         rounds: 5,
         seconds: 3,
         messages: 1_000_000,

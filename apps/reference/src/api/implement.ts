@@ -2,7 +2,6 @@ import { StatusWireError } from '@statuswire/contracts';
 import type { z } from 'zod';
 import type { Reply, Route, RouteRequest, StreamedReply } from '../host.ts';
 import { type ParameterFault, problemReply } from '../problem-reply.ts';
-import { accessFault } from './access.ts';
 import { jsonReply } from './json-reply.ts';
 import type { AnswerOf, Operation, RequestOf, StreamOperation } from './operation.ts';
 import { problemMeanings } from './problem.ts';
@@ -31,12 +30,14 @@ export const malformedCursor: Reply = problemReply(400, {
   errors: [{ path: 'after', message: 'Expected the cursor of the page before, unchanged' }],
 });
 
+function placeOf({ method, path, needs }: Operation | StreamOperation): Pick<Route, 'method' | 'path' | 'needs'> {
+  return { method, path, ...(needs === undefined ? {} : { needs }) };
+}
+
 function parsed<Asked extends Operation | StreamOperation>(
-  { method, parameters, query }: Asked,
+  { parameters, query }: Asked,
   request: RouteRequest,
 ): { readonly refused: Reply } | { readonly request: RequestOf<Asked> } {
-  const fault = accessFault(method, request.headers);
-  if (fault !== null) return { refused: fault };
   const inPath = parameters.safeParse(request.parameters);
   const inQuery = query.safeParse(request.query);
   if (!inPath.success || !inQuery.success) {
@@ -49,14 +50,13 @@ function parsed<Asked extends Operation | StreamOperation>(
   return { request: { parameters: inPath.data, query: inQuery.data } as RequestOf<Asked> };
 }
 
-/** Makes a route of an operation: checks who asks and what they ask, so that the operation itself is given what it takes. */
+/** Makes a route of an operation: checks what is asked, so that the operation itself is given what it takes. */
 export function implement<Asked extends Operation>(
   operation: Asked,
   answer: (request: RequestOf<Asked>) => Promise<Answered<Asked>>,
 ): Route {
   return {
-    method: operation.method,
-    path: operation.path,
+    ...placeOf(operation),
     async answer(request) {
       const asked = parsed(operation, request);
       if ('refused' in asked) return asked.refused;
@@ -83,8 +83,7 @@ export function implementStream<Asked extends StreamOperation>(
   answer: (request: RequestOf<Asked> & Pick<RouteRequest, 'headers'>) => Reply | StreamedReply,
 ): Route {
   return {
-    method: operation.method,
-    path: operation.path,
+    ...placeOf(operation),
     answer(request) {
       const asked = parsed(operation, request);
       return 'refused' in asked ? asked.refused : answer({ ...asked.request, headers: request.headers });

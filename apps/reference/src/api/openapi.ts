@@ -18,8 +18,15 @@ function problemResponse(description: string, headers?: z.ZodObject) {
   };
 }
 
+/** How any operation can go wrong. */
+const anyOperation = [400, 401, 403, 429] as const satisfies readonly ProblemStatus[];
+
+function problemOf(status: ProblemStatus) {
+  return problemResponse(problemMeanings[status], status === 503 || status === 429 ? retryAfter : undefined);
+}
+
 function described({ id, summary, description, parameters, query, answer, problems }: Operation) {
-  const statuses: readonly ProblemStatus[] = [400, 403, ...problems, 503];
+  const statuses: readonly ProblemStatus[] = [...anyOperation, ...problems, 503];
   const operation: ZodOpenApiOperationObject = {
     operationId: id,
     summary,
@@ -27,12 +34,7 @@ function described({ id, summary, description, parameters, query, answer, proble
     requestParams: { path: parameters, query },
     responses: {
       200: { description: 'What was asked for', content: { 'application/json': { schema: answer } } },
-      ...Object.fromEntries(
-        statuses.map((status) => [
-          status,
-          problemResponse(problemMeanings[status], status === 503 ? retryAfter : undefined),
-        ]),
-      ),
+      ...Object.fromEntries(statuses.map((status) => [status, problemOf(status)])),
     },
   };
   return operation;
@@ -54,8 +56,7 @@ function describedStream({ id, summary, description, parameters, query, events }
         description: 'Events, until either side ends',
         content: { [eventStreamType]: { schema: z.union(kinds) } },
       },
-      400: problemResponse(problemMeanings[400]),
-      403: problemResponse(problemMeanings[403]),
+      ...Object.fromEntries(anyOperation.map((status) => [status, problemOf(status)])),
     },
   };
   return operation;
@@ -92,7 +93,9 @@ const callbackProblems = {
 function callback(operationId: string, summary: string, operation: Omit<ZodOpenApiOperationObject, 'operationId'>) {
   const description =
     'Posted by SignalWire to the URL that it was given. 200 is answered only once it is recorded, or kept in quarantine where it cannot be read.';
-  return { post: { operationId, summary, description, requestParams: { header: signature }, ...operation } };
+  return {
+    post: { operationId, summary, description, security: [], requestParams: { header: signature }, ...operation },
+  };
 }
 
 /** The API in OpenAPI 3.1, made of the schemas that check every request. */
@@ -104,6 +107,13 @@ export const openApiDocument = createDocument(
       version,
       description: 'What became of each message, from the status callbacks that SignalWire sends.',
       license: { name: 'MIT', identifier: 'MIT' },
+    },
+    security: [{}, { basic: [] }, { bearer: [] }],
+    components: {
+      securitySchemes: {
+        basic: { type: 'http', scheme: 'basic', description: 'A name and its secret, of ACCESS_CREDENTIALS' },
+        bearer: { type: 'http', scheme: 'bearer', description: 'The secret alone' },
+      },
     },
     paths: paths(),
     webhooks: {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Right } from '../access/rights.ts';
 import type { ProblemStatus } from './problem.ts';
 
 /** One operation of the API as its callers see it: what it takes and answers. Types, checks and OpenAPI come from here. */
@@ -8,6 +9,8 @@ export interface Operation {
   readonly method: 'GET' | 'POST';
   /** With its parameters in braces: `/api/messages/{projectId}/{messageId}`. */
   readonly path: `/api/${string}`;
+  /** The right that it takes; a POST must say one. @default 'read' for GET */
+  readonly needs?: Right;
   readonly summary: string;
   readonly description?: string;
   /** The parameters in the path. */
@@ -16,13 +19,13 @@ export interface Operation {
   readonly query: z.ZodObject;
   /** The body of a 200. */
   readonly answer: z.ZodType;
-  /** How it can go wrong, beside what any operation can: 400, 403 and 503. */
+  /** How it can go wrong, beside what any operation can: 400, 401, 403, 429 and 503. */
   readonly problems: readonly ProblemStatus[];
 }
 
 /** An operation that answers with server-sent events. */
 export interface StreamOperation
-  extends Pick<Operation, 'id' | 'path' | 'summary' | 'description' | 'parameters' | 'query'> {
+  extends Pick<Operation, 'id' | 'path' | 'needs' | 'summary' | 'description' | 'parameters' | 'query'> {
   readonly method: 'GET';
   /** The data of each kind of event. */
   readonly events: Readonly<Record<string, z.ZodType>>;

@@ -20,9 +20,11 @@ export type Problem = z.infer<typeof problemSchema>;
 /** What each status of a problem means in this API. */
 export const problemMeanings = {
   400: 'A parameter cannot be read; `errors` names it and its rule',
-  403: 'Not asked from this machine itself, or a change asked for by a page of another site',
+  401: 'No credentials were given, or unknown ones, where this service takes them',
+  403: 'Without credentials: not asked from this machine itself. With them: no right to do this. Or a page of another site asked',
   404: 'There is no such thing',
   409: 'It is not in a state in which this can be done',
+  429: 'Too many wrong credentials came from this address; try again after `Retry-After` seconds',
   503: 'The database cannot be read or written now; try again after `Retry-After` seconds',
 } as const;
 

@@ -70,6 +70,7 @@ export const retryQuarantined = {
   id: 'retryQuarantined',
   method: 'POST',
   path: '/api/quarantine/{id}/retry',
+  needs: 'replay',
   summary: 'Read a held delivery once more, and record what comes out',
   description: 'Of use after an update that reads more. Where it still cannot be read it stays held, and says why.',
   parameters: oneDelivery,

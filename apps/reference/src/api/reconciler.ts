@@ -35,6 +35,7 @@ export const checkMessage = {
   id: 'checkMessage',
   method: 'POST',
   path: '/api/messages/{projectId}/{messageId}/check',
+  needs: 'check',
   summary: 'Ask SignalWire about a message now, and record what it says',
   description:
     'Its own schedule stays as it is. Also for a message of which nothing is recorded, and while the reconciler is paused. ' +
@@ -106,6 +107,7 @@ export const pauseReconciler = {
   id: 'pauseReconciler',
   method: 'POST',
   path: '/api/reconciler/pause',
+  needs: 'check',
   summary: 'Ask SignalWire nothing until `resume`, or until this process is started anew',
   description: 'Single messages can still be checked.',
   parameters: none,
@@ -119,6 +121,7 @@ export const resumeReconciler = {
   id: 'resumeReconciler',
   method: 'POST',
   path: '/api/reconciler/resume',
+  needs: 'check',
   summary: 'Go on asking SignalWire about missed callbacks',
   parameters: none,
   query: none,

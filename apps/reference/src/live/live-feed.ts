@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FeedPage, Ledger } from '@statuswire/ledger';
 import { serverSentEvent } from './event-stream.ts';
 
@@ -9,6 +10,11 @@ export interface LiveFeedOptions {
   readonly heartbeatMs?: number;
   /** How often to look for what other processes recorded, in milliseconds. @default 1,000 */
   readonly pollMs?: number;
+  /**
+   * Facts that come within this time of the last ones are told together, in milliseconds: under load each write to each client
+   * would else be one commit's. Whoever watches does not see the difference. @default 25
+   */
+  readonly gatherMs?: number;
   /** A client that has not read what waits for it within this time is cut off, in milliseconds. @default 10,000 */
   readonly slowMs?: number;
 }
@@ -18,6 +24,8 @@ export interface LiveFeed {
   /** Goes on from a cursor, or from now, until the response is closed. */
   join(response: ServerResponse, after: string | null): void;
   readonly clientCount: () => number;
+  /** Clients that were cut off so far, as they read too slowly. */
+  readonly droppedCount: () => number;
 }
 
 interface Client {
@@ -44,9 +52,10 @@ const tellOf = ({ events }: Pick<FeedPage, 'events'>) =>
  * read for themselves until they are. Does nothing while nobody listens.
  */
 export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
-  const { ledger, heartbeatMs = 15_000, pollMs = 1_000, slowMs = 10_000 } = options;
+  const { ledger, heartbeatMs = 15_000, pollMs = 1_000, gatherMs = 25, slowMs = 10_000 } = options;
   const clients = new Set<Client>();
   let head: string | null = null;
+  let dropped = 0;
   let reading = false;
   let wanted = false;
   let stopListening: (() => void) | null = null;
@@ -65,6 +74,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       };
       // Cut off, it comes back with the last id that it has read, and nothing is lost.
       const timer = setTimeout(() => {
+        dropped += 1;
         response.destroy();
         done();
       }, slowMs);
@@ -135,6 +145,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       while (wanted && clients.size > 0) {
         wanted = false;
         await readOn();
+        await sleep(gatherMs);
       }
       reading = false;
     })();
@@ -172,5 +183,6 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       void catchUp(client).then(wake);
     },
     clientCount: () => clients.size,
+    droppedCount: () => dropped,
   };
 }

@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { accessFault } from '../api/access.ts';
+import { prepare } from '../front/prepared.ts';
 import type { Reply, Route } from '../host.ts';
 import { notFound } from '../problem-reply.ts';
-import { securityHeaders } from './security-headers.ts';
 
 /** Where `pnpm --filter @statuswire/dashboard build` puts the pages. */
 const builtPages = fileURLToPath(new URL('../../../dashboard/dist/', import.meta.url));
@@ -28,7 +27,17 @@ const notBuilt = `<!doctype html>
 
 function fileReply(name: string, body: string, cacheControl: string): Reply {
   const type = mediaTypes[extname(name)] ?? 'application/octet-stream';
-  return { status: 200, headers: { ...securityHeaders, 'content-type': type, 'cache-control': cacheControl }, body };
+  return { status: 200, headers: { 'content-type': type, 'cache-control': cacheControl }, body };
+}
+
+/** Answers with a file in the smallest form that the browser takes. */
+function fileAnswer(plain: Reply): Route['answer'] {
+  const prepared = prepare(String(plain.body));
+  return ({ headers }) => {
+    const form = prepared.of(headers['accept-encoding']);
+    if (form === null) return plain;
+    return { ...plain, headers: { ...plain.headers, 'content-encoding': form.encoding }, body: form.body };
+  };
 }
 
 function filesIn(folder: string): readonly string[] {
@@ -53,21 +62,23 @@ export function createPageRoutes(folder: string = builtPages): readonly Route[] 
   const assets = new Map(
     filesIn(`${folder}/assets`)
       .filter((name) => extname(name) in mediaTypes)
-      .map((name) => [name, fileReply(name, read(`assets/${name}`), 'public, max-age=31536000, immutable')]),
+      .map((name) => {
+        const reply = fileReply(name, read(`assets/${name}`), 'public, max-age=31536000, immutable');
+        return [name, fileAnswer(reply)];
+      }),
   );
   const others = files.filter((name) => name !== 'index.html');
   return [
-    ...pagePaths.map(
-      (path): Route => ({ method: 'GET', path, answer: ({ headers }) => accessFault('GET', headers) ?? page }),
-    ),
+    ...pagePaths.map((path): Route => ({ method: 'GET', path, answer: () => page })),
     {
       method: 'GET',
       path: '/assets/{name}',
-      answer: ({ parameters }) => assets.get(String(parameters.name)) ?? notFound,
+      needs: 'nothing',
+      answer: (request) => assets.get(String(request.parameters.name))?.(request) ?? notFound,
     },
     ...others.map((name): Route => {
       const reply = fileReply(name, read(name), 'public, max-age=3600');
-      return { method: 'GET', path: `/${name}`, answer: () => reply };
+      return { method: 'GET', path: `/${name}`, needs: 'nothing', answer: fileAnswer(reply) };
     }),
   ];
 }

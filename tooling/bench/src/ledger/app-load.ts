@@ -1,41 +1,15 @@
 // The load generator's process: keep-alive connections, each sending its next callback when the last was answered. Requests
 // are whole before a round begins and answers are only looked at for their status, so that it keeps up with the app.
-import { Buffer } from 'node:buffer';
-import { connect, type Socket } from 'node:net';
+import type { Buffer } from 'node:buffer';
+import type { Socket } from 'node:net';
 import process from 'node:process';
-import { signedDelivery } from '@statuswire/receiver/testing';
-import { callbackPath, publicUrl, signingKey } from '../deliveries.ts';
+import { answerIn, opened, requestOf } from './app-connection.ts';
 import type { LoadOrder, LoadReady, LoadResult } from './app-messages.ts';
-import type { Step } from './lives.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 
 const seed = 815;
 const traffics = new Map<string, Traffic>();
 const ready = new Map<string, readonly Buffer[]>();
-
-function requestOf(step: Step): Buffer {
-  const { headers, body } = signedDelivery({
-    signingKey,
-    url: publicUrl,
-    dialect: step.dialect,
-    status: step.status,
-    messageId: step.messageId,
-    projectId: step.projectId,
-    from: step.from,
-    to: step.to,
-    body: step.body,
-    media: step.media,
-    timestamp: new Date(step.at).toISOString(),
-    ...(step.errorCode === null ? {} : { errorCode: step.errorCode }),
-    ...(step.order === null ? {} : { customVariables: { order: step.order } }),
-  });
-  const lines = Object.entries({
-    host: new URL(publicUrl).host,
-    ...headers,
-    'content-length': Buffer.byteLength(body),
-  }).map(([name, value]) => `${name}: ${value}\r\n`);
-  return Buffer.from(`POST ${callbackPath} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
-}
 
 function prepare(app: string, count: number): LoadReady {
   const traffic = traffics.get(app) ?? createTraffic(seed, Date.now());
@@ -45,22 +19,6 @@ function prepare(app: string, count: number): LoadReady {
     Array.from({ length: count }, () => requestOf(traffic.next())),
   );
   return { ready: count };
-}
-
-interface Answer {
-  readonly status: number;
-  /** Where it ends in the text. */
-  readonly end: number;
-}
-
-/** The answer at the beginning of a text; `null` where it is not whole yet. All answers of the app tell their length. */
-function answerIn(text: string): Answer | null {
-  const headEnd = text.indexOf('\r\n\r\n');
-  if (headEnd < 0) return null;
-  const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1];
-  if (length === undefined) throw new Error('an answer did not tell its length');
-  const end = headEnd + 4 + Number(length);
-  return text.length < end ? null : { status: Number(text.slice(9, 12)), end };
 }
 
 type RunOrder = Extract<LoadOrder, { readonly kind: 'run' }>;
@@ -118,17 +76,6 @@ async function run({ app, port, connections, seconds }: RunOrder): Promise<LoadR
     ranOut: next >= requests.length,
     latency: { p50: quantile(0.5), p99: quantile(0.99) },
   };
-}
-
-function opened(port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    socket.once('error', reject);
-    socket.once('connect', () => {
-      socket.off('error', reject);
-      resolve(socket);
-    });
-  });
 }
 
 process.on('message', (order: LoadOrder) => {

@@ -11,6 +11,8 @@ export const usageQuestion = 'usage';
 /** From the app: user and system time since the process started, in milliseconds. */
 export interface AppUsage {
   readonly processorMs: number;
+  /** Memory that the process holds now, in bytes. */
+  readonly residentBytes: number;
 }
 
 /** To the load generator. */
@@ -42,4 +44,38 @@ export interface LoadResult {
   readonly ranOut: boolean;
   /** Latency in milliseconds. */
   readonly latency: { readonly p50: number; readonly p99: number };
+}
+
+/** To the sender of the live suite. Answered with `PacedResult`. */
+export interface PacedOrder {
+  readonly port: number;
+  readonly perSecond: number;
+  readonly seconds: number;
+}
+
+/** From it: what came of the callbacks. */
+export interface PacedResult {
+  readonly sent: number;
+  /** Answered 200. */
+  readonly accepted: number;
+  /** Answered otherwise, or not at all. */
+  readonly failed: number;
+  readonly seconds: number;
+  /** From when a callback was to be sent, waiting for its turn included, in milliseconds. */
+  readonly latency: { readonly p50: number; readonly p99: number; readonly max: number };
+}
+
+/** To the readers of the live suite: open so many event streams (answered once all are open), or tell what was read. */
+export type ReadersOrder =
+  | { readonly kind: 'open'; readonly port: number; readonly clients: number }
+  | { readonly kind: 'tell' };
+
+/** From them. */
+export interface ReadersResult {
+  /** Of each reader, the ids that it read, in order. */
+  readonly streams: readonly (readonly number[])[];
+  /** Readers whose stream ended. */
+  readonly ended: number;
+  /** From the time at which a callback was received to the time at which its fact was read, in milliseconds. */
+  readonly lag: { readonly p50: number; readonly p99: number };
 }

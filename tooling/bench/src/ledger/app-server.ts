@@ -15,7 +15,8 @@ await import(new URL('../../../../apps/reference/src/main.ts', import.meta.url).
 
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
-  process.send?.({ processorMs: (user + system) / 1_000 } satisfies AppUsage);
+  const residentBytes = process.memoryUsage.rss();
+  process.send?.({ processorMs: (user + system) / 1_000, residentBytes } satisfies AppUsage);
 });
 // Also where the parent was killed.
 process.on('disconnect', () => process.exit());

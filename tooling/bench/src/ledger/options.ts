@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type Framework, frameworks } from '../middleware/contenders.ts';
 
 /** What can be measured. */
-export const ledgerSuites = ['throughput', 'app', 'queries'] as const;
+export const ledgerSuites = ['throughput', 'app', 'live', 'queries'] as const;
 
 /** One of the things that can be measured. */
 export type LedgerSuite = (typeof ledgerSuites)[number];
@@ -20,10 +20,14 @@ export interface LedgerBenchOptions {
   readonly databases: readonly DatabaseName[];
   /** Of `throughput`: how many callers wait for an answer at any time. */
   readonly inFlight: readonly number[];
-  /** Of `app`. */
+  /** Of `app` and `live`. */
   readonly frameworks: readonly Framework[];
   readonly rounds: number;
-  /** Length of one round of one contender; of `throughput` and `app`. */
+  /** Of `live`: how many event streams are open, one round for each. */
+  readonly clients: readonly number[];
+  /** Of `live`: callbacks sent each second. */
+  readonly perSecond: number;
+  /** Length of one round of one contender; of `throughput`, `app` and `live`. */
   readonly seconds: number;
   /** Messages of the large database of `queries`; the small one has a tenth. */
   readonly messages: number;
@@ -44,15 +48,18 @@ memory, and at two sizes. Writes JSON to .reports/bench/.
 Suites: ${ledgerSuites.join(', ')} (all of them where none is named)
   throughput  recorded callbacks per second with group commit, and with a transaction for each
   app         the reference app on SQLite, and on the store in memory
+  live        the reference app at a given pace, with event streams open
   queries     summary and list with a great many messages, and with a tenth of them
 
   --database NAME   throughput: ${databases.join(' or ')} (both)
   --in-flight N     throughput: callers that wait at any time, 1 to 5000; can be repeated (64, 256, 1024)
-  --framework NAME  app: ${frameworks.join(' or ')} (both)
+  --framework NAME  app, live: ${frameworks.join(' or ')} (both)
+  --clients N       live: event streams that are open, 0 to 1000; can be repeated (0, 20, 200)
+  --per-second N    live: callbacks a second, 1 to 10000 (1000)
   --messages N      queries: messages of the large database, 1000 to 10000000 (1000000)
   --keep            queries: keep the databases, and use those that are there (.reports/bench/data)
   --rounds N        rounds of each contender, 1 to 100 (5)
-  --seconds N       throughput, app: length of a round, 0.5 to 600 (3)
+  --seconds N       throughput, app, live: length of a round, 0.5 to 600 (3)
   --name NAME       what the names of the reports begin with: a to z, 0 to 9 and - (ledger)
   --check           exit with 1 where a figure misses its goal by more than noise
   --help            show this text
@@ -102,6 +109,8 @@ export function parseLedgerOptions(args: readonly string[]): ParsedLedgerOptions
         database: { type: 'string', multiple: true, default: [] },
         'in-flight': { type: 'string', multiple: true, default: ['64', '256', '1024'] },
         framework: { type: 'string', multiple: true, default: [] },
+        clients: { type: 'string', multiple: true, default: ['0', '20', '200'] },
+        'per-second': { type: 'string' },
         messages: { type: 'string' },
         keep: { type: 'boolean', default: false },
         rounds: { type: 'string' },
@@ -118,6 +127,8 @@ export function parseLedgerOptions(args: readonly string[]): ParsedLedgerOptions
       databases: some('database', values.database, databases),
       inFlight: [...new Set(values['in-flight'].map((given) => whole('in-flight', given, 1, 5_000, 64)))],
       frameworks: some('framework', values.framework, frameworks),
+      clients: [...new Set(values.clients.map((given) => whole('clients', given, 0, 1_000, 20)))],
+      perSecond: whole('per-second', values['per-second'], 1, 10_000, 1_000),
       rounds: whole('rounds', values.rounds, 1, 100, 5),
       seconds: number('seconds', values.seconds, 0.5, 600, 3),
       messages: whole('messages', values.messages, 1_000, 10_000_000, 1_000_000),

@@ -1,0 +1,87 @@
+// The sender's process: so many callbacks a second, whether or not those before were answered, as SignalWire would.
+import type { Socket } from 'node:net';
+import process from 'node:process';
+import { setTimeout } from 'node:timers/promises';
+import { answerIn, opened, requestOf } from './app-connection.ts';
+import type { PacedOrder, PacedResult } from './app-messages.ts';
+import { createTraffic } from './traffic.ts';
+
+/** More than are ever waiting for an answer at this pace, so that nobody waits for a connection. */
+const connections = 1_000;
+/** How long to wait for the last answers, in milliseconds: SignalWire's own limit. */
+const patienceMs = 5_000;
+let seed = 400;
+
+interface Connection {
+  readonly socket: Socket;
+  text: string;
+  dueAt: number;
+}
+
+async function send({ port, perSecond, seconds }: PacedOrder): Promise<PacedResult> {
+  const total = Math.round(perSecond * seconds);
+  const traffic = createTraffic(seed++, Date.now());
+  const requests = Array.from({ length: total }, () => requestOf(traffic.next()));
+  const latencies: number[] = [];
+  const idle: Connection[] = [];
+  const due: number[] = [];
+  let sent = 0;
+  let failed = 0;
+
+  function sendNext(): void {
+    while (idle.length > 0 && due.length > 0) {
+      const connection = idle.pop();
+      const request = requests[sent];
+      const dueAt = due.shift();
+      if (connection === undefined || request === undefined || dueAt === undefined) return;
+      sent += 1;
+      connection.dueAt = dueAt;
+      connection.socket.write(request);
+    }
+  }
+
+  for (let count = 0; count < connections; count += 1) {
+    const connection: Connection = { socket: await opened(port), text: '', dueAt: 0 };
+    // Who is cut off has lost what it was waiting for: it counts as not answered in the end.
+    connection.socket.on('error', () => {});
+    connection.socket.on('data', (chunk: Buffer) => {
+      connection.text += chunk.toString('latin1');
+      const answer = answerIn(connection.text);
+      if (answer === null) return;
+      connection.text = connection.text.slice(answer.end);
+      if (answer.status === 200) latencies.push(performance.now() - connection.dueAt);
+      else failed += 1;
+      idle.push(connection);
+      sendNext();
+    });
+    idle.push(connection);
+  }
+
+  const startedAt = performance.now();
+  for (let planned = 0; planned < total; ) {
+    const now = performance.now();
+    const until = Math.min(total, Math.floor(((now - startedAt) * perSecond) / 1_000));
+    for (; planned < until; planned += 1) due.push(startedAt + (planned * 1_000) / perSecond);
+    sendNext();
+    await setTimeout(5);
+  }
+  const endsAt = performance.now() + patienceMs;
+  while (latencies.length + failed < total && performance.now() < endsAt) await setTimeout(5);
+  const tookMs = performance.now() - startedAt;
+  for (const { socket } of idle) socket.destroy();
+  latencies.sort((a, b) => a - b);
+  const quantile = (share: number) =>
+    latencies[Math.min(Math.floor(latencies.length * share), latencies.length - 1)] ?? 0;
+  return {
+    sent,
+    accepted: latencies.length,
+    failed: total - latencies.length,
+    seconds: tookMs / 1_000,
+    latency: { p50: quantile(0.5), p99: quantile(0.99), max: quantile(1) },
+  };
+}
+
+process.on('message', (order: PacedOrder) => {
+  send(order).then((result) => process.send?.(result));
+});
+process.on('disconnect', () => process.exit());
