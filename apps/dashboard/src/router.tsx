@@ -51,6 +51,19 @@ export const messageRoute = createRoute({
   component: lazyRouteComponent(() => import('./message/message-page.tsx'), 'MessagePage'),
 });
 
+const quarantineStates = ['recorded', 'discarded'] as const;
+
+/** The quarantine; those held where no other state is told. */
+export const quarantineRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/quarantine',
+  validateSearch(given: Readonly<Record<string, unknown>>): View & { state?: (typeof quarantineStates)[number] } {
+    const state = quarantineStates.find((each) => each === given.state);
+    return state === undefined ? readView(given) : { ...readView(given), state };
+  },
+  component: lazyRouteComponent(() => import('./quarantine/quarantine-page.tsx'), 'QuarantinePage'),
+});
+
 // Every value is a text: what the router does by default would make a number of an error code.
 function parseSearch(text: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(text));
@@ -62,7 +75,7 @@ function stringifySearch(view: View): string {
 }
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([dashboardRoute, messageRoute]),
+  routeTree: rootRoute.addChildren([dashboardRoute, messageRoute, quarantineRoute]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

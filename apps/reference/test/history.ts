@@ -30,7 +30,8 @@ const texts = [
 
 // As often as they stand here.
 const endings: readonly [MessageStatus, ...MessageStatus[]] = [
-  ...Array<MessageStatus>(15).fill('delivered'),
+  'delivered',
+  ...Array<MessageStatus>(14).fill('delivered'),
   'read',
   'undelivered',
   'undelivered',

@@ -58,6 +58,7 @@ export async function host({
   publicUrl = usualUrl,
   signingKey = usualKey,
   reconcilerOf = () => null,
+  now = () => new Date(),
 }: {
   readonly framework: Framework;
   readonly createHost: CreateHost;
@@ -71,11 +72,12 @@ export async function host({
   readonly signingKey?: string;
   /** @default none: off */
   readonly reconcilerOf?: (ledger: Ledger, show: (row: CallbackRow) => void) => Reconciler | null;
+  /** @default the system's clock */
+  readonly now?: () => Date;
 }): Promise<Hosted> {
   const rows: CallbackRow[] = [];
   const thrown: unknown[] = [];
   const rejections: string[] = [];
-  const now = () => new Date();
   await store.migrate();
   const ledger = createLedger({ ...limits, store, now });
   const receiving = createReceiving({

@@ -1,12 +1,15 @@
 import { useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useLiveNews } from '../live/use-live.ts';
 import { useThrottled } from '../live/use-throttled.ts';
 import { Notice } from '../parts/notice.tsx';
 import type { View } from '../view/view.ts';
 import { columns, features } from './columns.tsx';
 import { useMessages } from './use-messages.ts';
+
+// Not needed to see anything.
+const ExportPanel = lazy(async () => ({ default: (await import('../export/export-panel.tsx')).ExportPanel }));
 
 /** Height of a row in pixels; the style sheet has it too. */
 const rowHeight = { wide: 40, narrow: 64 } as const;
@@ -46,6 +49,7 @@ export function MessageList({ view, paused }: { view: View; paused: boolean }) {
     overscan: 8,
   });
   const [waiting, setWaiting] = useState(0);
+  const [exporting, setExporting] = useState(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights that were measured are outdated
   useEffect(() => virtual.measure(), [height]);
@@ -89,7 +93,21 @@ export function MessageList({ view, paused }: { view: View; paused: boolean }) {
             {waiting} {waiting === 1 ? 'update waits' : 'updates wait'}: show
           </button>
         )}
+        <button
+          type="button"
+          className="quiet"
+          aria-expanded={exporting}
+          aria-controls="export"
+          onClick={() => setExporting(!exporting)}
+        >
+          Export
+        </button>
       </div>
+      {exporting ? (
+        <Suspense fallback={<p className="empty">Loading…</p>}>
+          <ExportPanel view={view} />
+        </Suspense>
+      ) : null}
       {behind || (query.isError && messages.length > 0) ? (
         <Notice alert title="This list is old: it could not be brought up to date.">
           It is tried again by itself.{' '}
