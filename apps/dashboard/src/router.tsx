@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { DashboardPage } from './dashboard-page.tsx';
-import { LiveSign } from './parts/live-sign.tsx';
+import { LiveSign, LostNotice } from './parts/live-sign.tsx';
 import { Notice } from './parts/notice.tsx';
 import { timeZone } from './view/format.ts';
 import { readView, type View } from './view/view.ts';
@@ -21,6 +21,7 @@ function Frame() {
       <main id="content">
         <Outlet />
       </main>
+      <LostNotice />
     </>
   );
 }

@@ -10,6 +10,8 @@ export interface HistoryOptions {
   readonly until: number;
   /** How far back it goes. */
   readonly hours: number;
+  /** Only the last of what is told of each message: quicker, where the number of messages is what matters. @default 'all' */
+  readonly events?: 'all' | 'one';
 }
 
 /** The projects of a history. */
@@ -77,7 +79,7 @@ function lifeOf(ending: MessageStatus, startedAt: number, chance: Chance): reado
 }
 
 /** Makes up what was told of so many messages, over so many hours: the same for the same seed. */
-export function* historyOf({ seed, messages, until, hours }: HistoryOptions): Generator<StatusEvent> {
+export function* historyOf({ seed, messages, until, hours, events = 'all' }: HistoryOptions): Generator<StatusEvent> {
   const chance = createChance(seed);
   const spanMs = hours * 3_600_000;
   for (let index = 0; index < messages; index += 1) {
@@ -102,7 +104,8 @@ export function* historyOf({ seed, messages, until, hours }: HistoryOptions): Ge
       customVariables: dialect === 'platform' ? { order: `A-${index}` } : {},
       extra: {},
     } as const;
-    for (const { status, at: told, seenAt, source, code } of lifeOf(ending, Math.min(startedAt, until), chance)) {
+    const life = lifeOf(ending, Math.min(startedAt, until), chance);
+    for (const { status, at: told, seenAt, source, code } of events === 'one' ? life.slice(-1) : life) {
       const event = {
         ...message,
         source,

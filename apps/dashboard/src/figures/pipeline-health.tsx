@@ -40,10 +40,19 @@ function useReconciler(): ReconcilerState | undefined {
 }
 
 function Reconciler({ state }: { state: ReconcilerState | undefined }) {
-  if (state === undefined) return <Item term="Reconciler">…</Item>;
+  if (state === undefined)
+    return (
+      <Item term="Reconciler" wide note="looks for lost callbacks">
+        …
+      </Item>
+    );
   if (state.state === 'off') {
     return (
-      <Item term="Reconciler" note="nobody looks for lost callbacks: that takes credentials for SignalWire’s REST API">
+      <Item
+        term="Reconciler"
+        wide
+        note="nobody looks for lost callbacks: that takes credentials for SignalWire’s REST API"
+      >
         off
       </Item>
     );
@@ -51,14 +60,9 @@ function Reconciler({ state }: { state: ReconcilerState | undefined }) {
   const { lagMs, checked, gone, failed } = state.counts;
   const counts = `${formatCount(checked)} checked, ${formatCount(gone)} unknown to SignalWire, ${formatCount(failed)} failed`;
   return (
-    <>
-      <Item term="Reconciler’s lag" note="how overdue its oldest check was">
-        {formatDuration(lagMs)}
-      </Item>
-      <Item term="Reconciler" wide note={`since it was started: ${counts}`}>
-        {state.state}
-      </Item>
-    </>
+    <Item term="Reconciler" wide note={`since it was started: ${counts}`}>
+      {state.state}, lag {formatDuration(lagMs)}
+    </Item>
   );
 }
 

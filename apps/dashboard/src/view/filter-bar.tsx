@@ -170,7 +170,9 @@ export function FilterBar({
           ))}
         </div>
       </details>
-      {active.length === 0 ? null : (
+      {active.length === 0 ? (
+        <p className="note chips">No filter: all messages of the range.</p>
+      ) : (
         <ul className="chips" aria-label="Filters in force">
           {active.map((name) => (
             <li key={name}>
