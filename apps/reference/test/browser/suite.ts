@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { startBrowser, withoutBrowser } from '@statuswire/browser';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { type Hosted, host, hosts } from '../hosted.ts';
-import { startBrowser, withoutBrowser } from './chromium.ts';
 import { createDatabaseOpener, type DatabaseName, databases, type TestDatabase } from './stores.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
