@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { cuttableLine } from './browser/cuttable-line.ts';
 import { deliverSome, describeInBrowser } from './browser/suite.ts';
 import { recordHistory } from './history.ts';
 
@@ -41,6 +42,23 @@ describeInBrowser('an export', (trial) => {
     await page.goto(`${trial.hosted.url}/?search=m-handset`);
     await page.getByRole('button', { name: 'Export' }).click();
     expect((await save(page, /^JSON Lines/)).text.trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  test('that breaks off saves nothing, and says so', async () => {
+    const { hosted } = trial;
+    await recordHistory(hosted.ledger, { seed: 8, messages: 3_000, until: Date.now(), hours: 20, events: 'one' });
+    const line = await cuttableLine(hosted.url, { bytesPerSecond: 100_000 });
+    const page = await trial.open(line.url);
+    await trial.row('').first().waitFor();
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByLabel(/^JSON Lines/).check();
+    await page.getByRole('button', { name: 'Save the file' }).click();
+    await page.getByText(/^[1-9][\d,]* of 3,000 rows/).waitFor();
+    await line.cut();
+    await page.getByText(/^It broke off after \d+ rows, so that no file was saved/).waitFor();
+    trial.forgive(/ERR_(?:CONNECTION|INCOMPLETE|EMPTY|SOCKET)/);
+    await page.close();
+    await line.cut();
   });
 });
 

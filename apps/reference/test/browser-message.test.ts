@@ -62,7 +62,7 @@ describeInBrowser('a message', (trial) => {
       .nth(2)
       .getByText(/^late:/)
       .waitFor();
-    await facts.nth(2).getByText('verified, over the body as it came').waitFor();
+    await facts.nth(2).getByText('verified, over the raw body').waitFor();
     await page.getByText('The carrier of the recipient blocked the message.').first().waitFor();
 
     expect(await page.locator('main').textContent()).not.toContain('canary-text');

@@ -37,7 +37,7 @@ describeInBrowser('the quarantine', (trial) => {
     const deliveries = page.locator('[data-delivery]');
     await deliveries.nth(2).waitFor();
     expect(await page.locator('main').textContent()).not.toContain('canary');
-    await deliveries.filter({ hasText: 'x-www-form' }).getByText('verified, over the form’s fields').waitFor();
+    await deliveries.filter({ hasText: 'x-www-form' }).getByText('verified, over the form fields').waitFor();
     for (let n = 0; n < 3; n += 1) await deliveries.nth(n).getByRole('button', { name: 'Show the payload' }).click();
     await page.getByText(/canary-text/).waitFor();
     await page.getByText(hostile).waitFor();

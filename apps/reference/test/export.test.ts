@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { StatusWireError } from '@statuswire/contracts';
 import type { LedgerStore } from '@statuswire/ledger';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -10,6 +11,20 @@ import { byteOrderMark, csvRow, neutralised } from '../src/export/csv.ts';
 import { answerOf, expectDescribed } from './api-client.ts';
 import { recordHistory } from './history.ts';
 import { host, subjects } from './hosted.ts';
+
+/** A store that does something before each page of a list. */
+function listing(store: LedgerStore, before: () => void): LedgerStore {
+  return new Proxy(store, {
+    get(target, name) {
+      const value = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]) => {
+        if (name === 'list') before();
+        return Reflect.apply(value, target, given);
+      };
+    },
+  });
+}
 
 /** Reads CSV as RFC 4180 says. */
 function readCsv(text: string): string[][] {
@@ -130,17 +145,9 @@ describe.each(subjects)('an export, $framework on $storeName', ({ framework, cre
   });
 
   test('reads no further than it is read, and no more once nobody reads', async () => {
-    const store = createStore();
     let read = 0;
-    const counted = new Proxy(store, {
-      get(target, name) {
-        const value = Reflect.get(target, name);
-        if (typeof value !== 'function') return value;
-        return (...given: unknown[]) => {
-          if (name === 'list') read += 1;
-          return Reflect.apply(value, target, given);
-        };
-      },
+    const counted = listing(createStore(), () => {
+      read += 1;
     });
     const { url, ledger } = await start(counted);
     // Far more than sockets hold.
@@ -159,5 +166,20 @@ describe.each(subjects)('an export, $framework on $storeName', ({ framework, cre
     response.destroy();
     await setTimeout(200);
     expect(read).toBeLessThanOrEqual(readUnread + 1);
+  });
+
+  test('that the database cuts off midway does not look whole, and nothing else suffers', async () => {
+    let pages = 0;
+    const failing = listing(createStore(), () => {
+      pages += 1;
+      if (pages === 3) throw new StatusWireError('STATUSWIRE_UNAVAILABLE', 'The disk is gone.');
+    });
+    const { url, ledger } = await start(failing);
+    await recordHistory(ledger, { seed: 2, messages: 900, until: Date.now(), hours: 5, events: 'one' });
+    const broken = await fetch(`${url}${exportMessages.path}?format=jsonl`);
+    expect(broken.status).toBe(200);
+    await expect(broken.text()).rejects.toThrow();
+    const whole = await fetch(`${url}${exportMessages.path}?format=jsonl`);
+    expect((await whole.text()).split('\n')).toHaveLength(901);
   });
 });

@@ -8,11 +8,9 @@ import { type BrowserTrial, describeInBrowser } from './browser/suite.ts';
 import { historyProjects, recordHistory } from './history.ts';
 
 /** `pnpm screenshots` writes them where the tour shows them; all other runs, where nobody minds. */
+const forDocs = process.env.SCREENSHOTS === 'docs';
 const folder = fileURLToPath(
-  new URL(
-    process.env.SCREENSHOTS === 'docs' ? '../../../docs/images/' : '../../../.reports/screenshots/',
-    import.meta.url,
-  ),
+  new URL(forDocs ? '../../../docs/images/' : '../../../.reports/screenshots/', import.meta.url),
 );
 
 // Always the same moment, so that the same pages give the same pictures.
@@ -83,6 +81,9 @@ async function recordTour({ hosted }: BrowserTrial): Promise<void> {
   }
 }
 
+/** What the document shows beside everything that is wide. */
+const narrowInDocs: ReadonlySet<string> = new Set(['overview light', 'list dark', 'message light']);
+
 const schemes = ['light', 'dark'] as const;
 const widths = { wide: 1280, narrow: 375 } as const;
 
@@ -121,22 +122,30 @@ describeInBrowser(
           await trial.live();
           return page;
         };
-        const picture = async (name: string, clip?: { y: number; height: number }) => {
-          await trial.page.mouse.move(0, 0);
+        // Of the document, the part from an element on, so high; for looking at, the page whole.
+        const picture = async (name: string, from = 'body', height = 760) => {
+          const { page } = trial;
+          const isWanted = !forDocs || size === 'wide' || narrowInDocs.has(`${name} ${colorScheme}`);
+          if (!isWanted) return;
+          await page.mouse.move(0, 0);
+          expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBe(width);
+          await page.evaluate('scrollTo(0, 0)');
+          const { y = 0 } = (await page.locator(from).first().boundingBox()) ?? {};
+          const clip = { x: 0, y: Math.max(0, y - 12), width, height };
           const path = `${folder}dashboard-${name}-${size}-${colorScheme}.png`;
-          const part = clip === undefined ? {} : { clip: { x: 0, width, ...clip } };
-          await trial.page.screenshot({ path, fullPage: true, scale: 'css', animations: 'disabled', ...part });
-          expect(await trial.page.evaluate('document.documentElement.scrollWidth'), name).toBe(width);
+          const part = forDocs ? { clip } : {};
+          await page.screenshot({ path, fullPage: true, scale: 'css', animations: 'disabled', ...part });
         };
 
         const overview = await show('/');
         await trial.row('').first().waitFor();
         await picture('overview');
+        if (size === 'wide') await picture('figures', '[aria-labelledby=reasons]', 780);
         await overview.getByRole('button', { name: /^Code 30003/ }).click();
         await overview.getByRole('button', { name: /^Error code: 30003/ }).waitFor();
         await overview.getByRole('button', { name: 'Export' }).click();
         await overview.getByText('With texts and custom variables').waitFor();
-        await picture('reason');
+        await picture('list', '[aria-labelledby=messages]', 560);
         await overview.close();
 
         const message = await show(`/messages/${historyProjects[0]}/${story}`);
@@ -144,7 +153,7 @@ describeInBrowser(
         await message.getByRole('button', { name: 'Check now with SignalWire' }).click();
         await message.getByText(/^SignalWire was not asked/).waitFor();
         await message.getByText('What was recorded').last().click();
-        await picture('message');
+        await picture('message', 'body', size === 'wide' ? 860 : 1_000);
         await message.close();
 
         const quarantine = await show('/quarantine');
@@ -153,7 +162,7 @@ describeInBrowser(
         await quarantine.getByText('message.updated').waitFor();
         await quarantine.getByRole('button', { name: 'Try all again' }).click();
         await quarantine.getByText(/All 2 tried/).waitFor();
-        await picture('quarantine');
+        await picture('quarantine', 'body', 620);
         await quarantine.close();
       }
     });

@@ -31,21 +31,23 @@ function Item({ term, children, note, wide }: { term: string; children: ReactNod
 /** Nothing announces what the reconciler does when it finds nothing new, in milliseconds. */
 const lookAgainMs = 15_000;
 
-function useReconciler(): ReconcilerState | undefined {
-  return useQuery({
+function useReconciler(): ReconcilerState | 'unknown' | undefined {
+  const { data, isError } = useQuery({
     queryKey: ['reconciler'],
     queryFn: ({ signal }) => fetchReconciler(signal),
     refetchInterval: lookAgainMs,
-  }).data;
+  });
+  return isError ? 'unknown' : data;
 }
 
-function Reconciler({ state }: { state: ReconcilerState | undefined }) {
-  if (state === undefined)
+function Reconciler({ state }: { state: ReconcilerState | 'unknown' | undefined }) {
+  if (state === undefined || state === 'unknown') {
     return (
       <Item term="Reconciler" wide note="looks for lost callbacks">
-        …
+        {state === undefined ? '…' : 'not known: the service does not answer'}
       </Item>
     );
+  }
   if (state.state === 'off') {
     return (
       <Item

@@ -47,6 +47,10 @@ export const columns = helper.columns([
     header: 'Kind',
     cell: ({ row: { original: message } }) => `${message.kind.toUpperCase()} · ${message.dialect}`,
   }),
-  helper.display({ id: 'marks', header: 'Marks', cell: ({ row: { original: message } }) => marksOf(message) }),
+  helper.display({
+    id: 'marks',
+    header: 'Marks',
+    cell: ({ row: { original: message } }) => <span title={marksOf(message)}>{marksOf(message)}</span>,
+  }),
   helper.accessor('firstSeenAt', { header: 'First seen', cell: ({ getValue }) => formatMoment(getValue()) }),
 ]);

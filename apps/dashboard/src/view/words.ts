@@ -89,7 +89,6 @@ export function reasonWord(reason: string): string {
 export function signatureWords({ signature, scheme, downgraded }: Readonly<Record<string, string>>): string {
   if (signature === undefined) return 'not kept';
   if (signature !== 'verified') return `not verified: ${signature.replaceAll('_', ' ')}`;
-  const how =
-    scheme === undefined ? '' : `, over ${scheme === 'raw_body' ? 'the body as it came' : 'the form’s fields'}`;
+  const how = scheme === undefined ? '' : `, over ${scheme === 'raw_body' ? 'the raw body' : 'the form fields'}`;
   return `verified${how}${downgraded === 'true' ? '; its SHA-256 signature was wrong' : ''}`;
 }
