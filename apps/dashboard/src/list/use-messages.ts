@@ -30,6 +30,8 @@ export function useMessages(view: View) {
     // Pages that are further down are not read again behind the reader's back.
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
+    // Else each page that comes is compared with all that are there.
+    structuralSharing: false,
   });
   const [, key] = queryKey;
   const refresh = useCallback(async () => {
