@@ -2,8 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import type { LedgerStore } from '@statuswire/ledger';
 import { createPostgresStore } from '@statuswire/ledger/postgres';
 import { createSqliteStore } from '@statuswire/ledger/sqlite';
+import { type PostgresServer, startPostgres } from '@statuswire/postgres';
 import { Pool } from 'pg';
-import { type PostgresServer, startPostgres } from '../postgres-server.ts';
 
 /** The databases on which the pages are shown. */
 export const databases = ['SQLite', 'PostgreSQL'] as const;
