@@ -2,8 +2,11 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { fetchSummary } from './api/client.ts';
+import { Breakdown } from './figures/breakdown.tsx';
+import { Durations } from './figures/durations.tsx';
 import { FailureReasons } from './figures/failure-reasons.tsx';
 import { PipelineHealth } from './figures/pipeline-health.tsx';
+import { Skeleton } from './figures/skeleton.tsx';
 import { StatusChart } from './figures/status-chart.tsx';
 import { Tiles } from './figures/tiles.tsx';
 import { MessageList } from './list/message-list.tsx';
@@ -27,7 +30,7 @@ function useSummary(
   // Figures are kept by what can be counted, and a search cannot.
   const { search: _, ...filter } = filterParameters(view);
   return useQuery({
-    queryKey: ['summary', name, JSON.stringify({ ...view, search: undefined })],
+    queryKey: ['summary', name, JSON.stringify({ ...view, search: undefined, by: undefined, order: undefined })],
     queryFn: ({ signal }) => {
       const asked = period();
       if (asked === null) return null;
@@ -90,7 +93,7 @@ export function DashboardPage() {
       ) : null}
       {summary === undefined ? (
         figures.isError ? null : (
-          <div className="tiles tiles-loading" role="status" aria-label="Loading figures" />
+          <Skeleton />
         )
       ) : (
         <div className={figures.isPlaceholderData ? 'figures outdated' : 'figures'}>
@@ -100,6 +103,11 @@ export function DashboardPage() {
             </p>
           )}
           <Tiles summary={summary} before={before} />
+          <p className="note counted">
+            Each message counts in the hour in which it was first seen here, with the status that it has now: a receipt
+            that comes late changes the past. Shares are of accepted messages. Changes are against as long a time just
+            before.
+          </p>
           <StatusChart summary={summary} onRange={(since, until) => change({ since, until, range: undefined })} />
           <div className="two">
             <FailureReasons
@@ -108,7 +116,17 @@ export function DashboardPage() {
               chosen={view.errorCode}
               onChoose={(errorCode) => change({ errorCode })}
             />
-            <PipelineHealth summary={summary} />
+            <Durations summary={summary} />
+          </div>
+          <div className="two two-even">
+            <Breakdown
+              summary={summary}
+              view={view}
+              dimension={view.by ?? 'number'}
+              onDimension={(by) => change({ by: by === 'number' ? undefined : by })}
+              onChoose={(dimension, value) => change({ [dimension]: value })}
+            />
+            <PipelineHealth summary={summary} view={view} />
           </div>
         </div>
       )}

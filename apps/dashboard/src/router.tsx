@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { DashboardPage } from './dashboard-page.tsx';
-import { LiveSign } from './parts/live-sign.tsx';
+import { LiveSign, LostNotice } from './parts/live-sign.tsx';
 import { Notice } from './parts/notice.tsx';
 import { timeZone } from './view/format.ts';
 import { readView, type View } from './view/view.ts';
@@ -21,6 +21,7 @@ function Frame() {
       <main id="content">
         <Outlet />
       </main>
+      <LostNotice />
     </>
   );
 }
@@ -51,6 +52,19 @@ export const messageRoute = createRoute({
   component: lazyRouteComponent(() => import('./message/message-page.tsx'), 'MessagePage'),
 });
 
+const quarantineStates = ['recorded', 'discarded'] as const;
+
+/** The quarantine; those held where no other state is told. */
+export const quarantineRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/quarantine',
+  validateSearch(given: Readonly<Record<string, unknown>>): View & { state?: (typeof quarantineStates)[number] } {
+    const state = quarantineStates.find((each) => each === given.state);
+    return state === undefined ? readView(given) : { ...readView(given), state };
+  },
+  component: lazyRouteComponent(() => import('./quarantine/quarantine-page.tsx'), 'QuarantinePage'),
+});
+
 // Every value is a text: what the router does by default would make a number of an error code.
 function parseSearch(text: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(text));
@@ -62,7 +76,7 @@ function stringifySearch(view: View): string {
 }
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([dashboardRoute, messageRoute]),
+  routeTree: rootRoute.addChildren([dashboardRoute, messageRoute, quarantineRoute]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

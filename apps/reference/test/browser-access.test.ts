@@ -4,11 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { startBrowser, withoutBrowser } from '@statuswire/browser';
 import { createMemoryStore } from '@statuswire/ledger';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkMessage } from '../src/api/reconciler.ts';
-import { startBrowser, withoutBrowser } from './browser/chromium.ts';
 import { type Hosted, host, hosts } from './hosted.ts';
 
 const builder = fileURLToPath(new URL('../../dashboard/build/build-if-stale.ts', import.meta.url));

@@ -69,6 +69,7 @@ export async function host({
   signingKey = usualKey,
   reconcilerOf = () => null,
   access = { credentials: null },
+  now = () => new Date(),
 }: {
   readonly framework: Framework;
   readonly createHost: CreateHost;
@@ -84,11 +85,12 @@ export async function host({
   readonly reconcilerOf?: (ledger: Ledger, log: ServiceLog) => Reconciler | null;
   /** @default this machine alone, without credentials */
   readonly access?: Omit<AccessOptions, 'now' | 'onRefused'> & { readonly now?: () => Date };
+  /** @default the system's clock */
+  readonly now?: () => Date;
 }): Promise<Hosted> {
   const rows: CallbackRow[] = [];
   const thrown: unknown[] = [];
   const rejections: string[] = [];
-  const now = () => new Date();
   await store.migrate();
   const metrics = createMetrics({ processDefaults: false });
   const refusals: string[] = [];

@@ -1,11 +1,27 @@
-import type { Message, MessageDetail, MessagePage, Problem, Summary } from '@statuswire/reference/api';
+import type {
+  CheckResult,
+  Message,
+  MessageDetail,
+  MessagePage,
+  Problem,
+  QuarantinedDelivery,
+  QuarantinePage,
+  ReconcilerState,
+  RetryResult,
+  Summary,
+} from '@statuswire/reference/api';
 
 export type {
+  CheckResult,
   FactNotice,
   Message,
   MessageDetail,
   MessagePage,
+  QuarantinedDelivery,
+  QuarantinePage,
+  ReconcilerState,
   RecordedEvent,
+  RetryResult,
   Summary,
 } from '@statuswire/reference/api';
 
@@ -34,16 +50,32 @@ export function queryString(parameters: Parameters): string {
   return text === '' ? '' : `?${text}`;
 }
 
-async function get<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
-  const response = await fetch(path, { signal, headers: { accept: 'application/json' } }).catch((error: unknown) => {
-    if (signal.aborted) throw error;
+/** Asks, and throws an `ApiError` in words for people where there is no good answer. */
+export async function ask(path: string, init: RequestInit & { readonly signal: AbortSignal }): Promise<Response> {
+  const response = await fetch(path, init).catch((error: unknown) => {
+    if (init.signal.aborted) throw error;
     throw new ApiError(0, 'The service does not answer.');
   });
-  if (response.ok) return (await response.json()) as Answer;
+  if (response.ok) return response;
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
   const faults = problem.errors?.map(({ path: name, message }) => `${name}: ${message}.`) ?? [];
   const text = [problem.detail ?? problem.title ?? 'The service could not answer.', ...faults].join(' ');
   throw new ApiError(response.status, text);
+}
+
+const accept = { accept: 'application/json' } as const;
+
+async function get<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
+  return (await (await ask(path, { signal, headers: accept })).json()) as Answer;
+}
+
+async function post<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
+  return (await (await ask(path, { signal, headers: accept, method: 'POST' })).json()) as Answer;
+}
+
+/** The address of a message in the API. */
+export function messagePath({ projectId, messageId }: MessageIdentity): string {
+  return `/api/messages/${encodeURIComponent(projectId)}/${encodeURIComponent(messageId)}`;
 }
 
 /** The figures. */
@@ -57,6 +89,34 @@ export function fetchMessages(parameters: Parameters, signal: AbortSignal): Prom
 }
 
 /** A message with its timeline. */
-export function fetchMessage({ projectId, messageId }: MessageIdentity, signal: AbortSignal): Promise<MessageDetail> {
-  return get(`/api/messages/${encodeURIComponent(projectId)}/${encodeURIComponent(messageId)}`, signal);
+export function fetchMessage(identity: MessageIdentity, signal: AbortSignal): Promise<MessageDetail> {
+  return get(messagePath(identity), signal);
+}
+
+/** SignalWire may take its time; after this we say that it does, in milliseconds. */
+const checkLimitMs = 30_000;
+
+/** Asks SignalWire about a message. */
+export function checkMessage(identity: MessageIdentity): Promise<CheckResult> {
+  return post(`${messagePath(identity)}/check`, AbortSignal.timeout(checkLimitMs));
+}
+
+/** Whether lost callbacks are looked for. */
+export function fetchReconciler(signal: AbortSignal): Promise<ReconcilerState> {
+  return get('/api/reconciler', signal);
+}
+
+/** One page of deliveries that could not be read. */
+export function fetchQuarantine(parameters: Parameters, signal: AbortSignal): Promise<QuarantinePage> {
+  return get(`/api/quarantine${queryString(parameters)}`, signal);
+}
+
+/** One delivery with its body. */
+export function fetchQuarantined(id: string, signal: AbortSignal): Promise<QuarantinedDelivery> {
+  return get(`/api/quarantine/${id}`, signal);
+}
+
+/** Reads a delivery once more. */
+export function retryQuarantined(id: string, signal: AbortSignal): Promise<RetryResult> {
+  return post(`/api/quarantine/${id}/retry`, signal);
 }

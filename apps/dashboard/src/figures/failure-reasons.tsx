@@ -37,7 +37,7 @@ export function FailureReasons({
                 <th scope="col" className="number">
                   Count
                 </th>
-                <th scope="col" className="number">
+                <th scope="col" className="number share">
                   Share
                 </th>
                 <th scope="col" className="number trend" title="Against the period before">
@@ -70,7 +70,7 @@ export function FailureReasons({
                       </span>
                     </td>
                     <td className="number">{formatCount(messages)}</td>
-                    <td className="number">{formatShare(messages, outcomes.failed)}</td>
+                    <td className="number share">{formatShare(messages, outcomes.failed)}</td>
                     <td className="number trend">
                       <Trend now={messages} before={before === undefined || before.messages === 0 ? undefined : was} />
                     </td>

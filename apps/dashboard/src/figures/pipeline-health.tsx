@@ -1,6 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
-import type { Summary } from '../api/client.ts';
+import { fetchReconciler, type ReconcilerState, type Summary } from '../api/client.ts';
 import { formatCount, formatDuration } from '../view/format.ts';
+import type { View } from '../view/view.ts';
 import { rejectionWord } from '../view/words.ts';
 
 /** The time, moving on by itself. */
@@ -13,9 +16,9 @@ function useNow(everyMs: number): number {
   return now;
 }
 
-function Item({ term, children, note }: { term: string; children: ReactNode; note?: string }) {
+function Item({ term, children, note, wide }: { term: string; children: ReactNode; note?: ReactNode; wide?: boolean }) {
   return (
-    <div>
+    <div className={wide ? 'health-wide' : undefined}>
       <dt>{term}</dt>
       <dd>
         {children}
@@ -25,13 +28,75 @@ function Item({ term, children, note }: { term: string; children: ReactNode; not
   );
 }
 
-/** Whether the service itself gets what it should, and what came of it. */
-export function PipelineHealth({ summary }: { summary: Summary }) {
-  const now = useNow(1_000);
-  const { lastCallbackAt, recentCallbacks, recentMinutes, tallies, quarantined, dueSince } = summary;
-  const rejections = Object.entries(tallies).filter(([name]) => name.startsWith('rejected.'));
+/** Nothing announces what the reconciler does when it finds nothing new, in milliseconds. */
+const lookAgainMs = 15_000;
+
+function useReconciler(): ReconcilerState | 'unknown' | undefined {
+  const { data, isError } = useQuery({
+    queryKey: ['reconciler'],
+    queryFn: ({ signal }) => fetchReconciler(signal),
+    refetchInterval: lookAgainMs,
+  });
+  return isError ? 'unknown' : data;
+}
+
+function Reconciler({ state }: { state: ReconcilerState | 'unknown' | undefined }) {
+  if (state === undefined || state === 'unknown') {
+    return (
+      <Item term="Reconciler" wide note="looks for lost callbacks">
+        {state === undefined ? '…' : 'not known: the service does not answer'}
+      </Item>
+    );
+  }
+  if (state.state === 'off') {
+    return (
+      <Item
+        term="Reconciler"
+        wide
+        note="nobody looks for lost callbacks: that takes credentials for SignalWire’s REST API"
+      >
+        off
+      </Item>
+    );
+  }
+  const { lagMs, checked, gone, failed } = state.counts;
+  const counts = `${formatCount(checked)} checked, ${formatCount(gone)} unknown to SignalWire, ${formatCount(failed)} failed`;
+  return (
+    <Item term="Reconciler" wide note={`since it was started: ${counts}`}>
+      {state.state}, lag {formatDuration(lagMs)}
+    </Item>
+  );
+}
+
+function Rejected({ tallies }: { tallies: Summary['tallies'] }) {
+  const rejections = Object.entries(tallies)
+    .filter(([name]) => name.startsWith('rejected.'))
+    .toSorted(([, a], [, b]) => b - a);
   const rejected = rejections.reduce((sum, [, amount]) => sum + amount, 0);
-  const reasons = rejections.map(([name, amount]) => `${rejectionWord(name)} ${formatCount(amount)}`).join(', ');
+  return (
+    <Item
+      term="Turned away"
+      wide
+      note={
+        rejections.length === 0
+          ? 'every request was signed as it should be'
+          : rejections.map(([name, amount]) => (
+              <span key={name} className="reason">
+                {rejectionWord(name)} <b>{formatCount(amount)}</b>
+              </span>
+            ))
+      }
+    >
+      {formatCount(rejected)}
+    </Item>
+  );
+}
+
+/** Whether the service itself gets what it should, and what came of it. */
+export function PipelineHealth({ summary, view }: { summary: Summary; view: View }) {
+  const now = useNow(1_000);
+  const reconciler = useReconciler();
+  const { lastCallbackAt, recentCallbacks, recentMinutes, tallies, quarantined, dueSince } = summary;
   return (
     <section aria-labelledby="health" className="panel panel-fixed">
       <h2 id="health">Health of the pipeline</h2>
@@ -56,16 +121,31 @@ export function PipelineHealth({ summary }: { summary: Summary }) {
         <Item term="Missed and healed" note="told by REST, never by a callback">
           {formatCount(summary.healed)}
         </Item>
-        <Item term="Turned away" note={reasons === '' ? 'nothing that was not signed' : reasons}>
-          {formatCount(rejected)}
-        </Item>
-        <Item term="In quarantine" note="signed, but not readable; all projects">
+        <Item
+          term="In quarantine"
+          note={
+            <>
+              signed, but not readable; all projects.{' '}
+              <Link to="/quarantine" search={view}>
+                Look at them
+              </Link>
+            </>
+          }
+        >
           {formatCount(quarantined)}
         </Item>
-        <Item term="Checks due" note="with SignalWire; all projects">
+        <Item
+          term="Checks due"
+          note={
+            dueSince === null
+              ? 'with SignalWire; all projects'
+              : `with SignalWire, the oldest for ${formatDuration(Math.max(0, now - Date.parse(dueSince)))}`
+          }
+        >
           {formatCount(summary.due)}
-          {dueSince === null ? '' : `, oldest ${formatDuration(Math.max(0, now - Date.parse(dueSince)))}`}
         </Item>
+        <Reconciler state={reconciler} />
+        <Rejected tallies={tallies} />
       </dl>
     </section>
   );

@@ -3,6 +3,7 @@ import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
 import type { Message } from '../api/client.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { formatMoment } from '../view/format.ts';
+import { visibleText } from '../view/visible-text.ts';
 
 /** Rows come sorted, filtered and paged from the service. */
 export const features = tableFeatures({});
@@ -35,17 +36,21 @@ export const columns = helper.columns([
         search={(view) => view}
         className="message-link"
       >
-        {message.messageId}
+        {visibleText(message.messageId)}
       </Link>
     ),
   }),
-  helper.accessor('to', { header: 'To' }),
-  helper.accessor('from', { header: 'From' }),
+  helper.accessor('to', { header: 'To', cell: ({ getValue }) => visibleText(getValue()) }),
+  helper.accessor('from', { header: 'From', cell: ({ getValue }) => visibleText(getValue()) }),
   helper.display({
     id: 'kind',
     header: 'Kind',
     cell: ({ row: { original: message } }) => `${message.kind.toUpperCase()} · ${message.dialect}`,
   }),
-  helper.display({ id: 'marks', header: 'Marks', cell: ({ row: { original: message } }) => marksOf(message) }),
+  helper.display({
+    id: 'marks',
+    header: 'Marks',
+    cell: ({ row: { original: message } }) => <span title={marksOf(message)}>{marksOf(message)}</span>,
+  }),
   helper.accessor('firstSeenAt', { header: 'First seen', cell: ({ getValue }) => formatMoment(getValue()) }),
 ]);

@@ -1,12 +1,16 @@
 import { useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import type { Message } from '../api/client.ts';
 import { useLiveNews } from '../live/use-live.ts';
 import { useThrottled } from '../live/use-throttled.ts';
 import { Notice } from '../parts/notice.tsx';
 import type { View } from '../view/view.ts';
 import { columns, features } from './columns.tsx';
 import { useMessages } from './use-messages.ts';
+
+// Not needed to see anything.
+const ExportPanel = lazy(async () => ({ default: (await import('../export/export-panel.tsx')).ExportPanel }));
 
 /** Height of a row in pixels; the style sheet has it too. */
 const rowHeight = { wide: 40, narrow: 64 } as const;
@@ -22,6 +26,10 @@ function useNarrow(): boolean {
   return narrow;
 }
 
+function keyOf(message: Message | undefined): string | undefined {
+  return message === undefined ? undefined : `${message.projectId} ${message.messageId}`;
+}
+
 /** Between two tries where the service does not answer, in milliseconds. */
 const retryMs = 2_000;
 
@@ -32,20 +40,19 @@ const retryMs = 2_000;
 export function MessageList({ view, paused }: { view: View; paused: boolean }) {
   const { query, refresh } = useMessages(view);
   const messages = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
-  const table = useTable({ features, columns, data: messages, getRowId: (row) => `${row.projectId} ${row.messageId}` });
-  const { rows } = table.getRowModel();
   const scroller = useRef<HTMLDivElement>(null);
   const busy = useRef(false);
   const narrow = useNarrow();
   const height = narrow ? rowHeight.narrow : rowHeight.wide;
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: messages.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    getItemKey: (index) => keyOf(messages[index]) ?? index,
     overscan: 8,
   });
   const [waiting, setWaiting] = useState(0);
+  const [exporting, setExporting] = useState(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights that were measured are outdated
   useEffect(() => virtual.measure(), [height]);
@@ -73,12 +80,24 @@ export function MessageList({ view, paused }: { view: View; paused: boolean }) {
   }
 
   const items = virtual.getVirtualItems();
+  // Of the rows that can be seen, so that a row costs the same however many are loaded.
+  const shown = items.flatMap(({ index, start }) => {
+    const message = messages[index];
+    return message === undefined ? [] : [{ index, start, message }];
+  });
+  const table = useTable({
+    features,
+    columns,
+    data: shown.map(({ message }) => message),
+    getRowId: (message, index) => keyOf(message) ?? String(index),
+  });
+  const { rows } = table.getRowModel();
   const lastShown = items.at(-1)?.index ?? -1;
   const { hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = query;
   useEffect(() => {
-    const nearEnd = lastShown >= rows.length - 20;
+    const nearEnd = lastShown >= messages.length - 20;
     if (nearEnd && hasNextPage && !isFetchingNextPage && !isPlaceholderData) void fetchNextPage();
-  }, [lastShown, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData]);
+  }, [lastShown, messages.length, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData]);
 
   return (
     <section aria-labelledby="messages" className="panel">
@@ -89,7 +108,21 @@ export function MessageList({ view, paused }: { view: View; paused: boolean }) {
             {waiting} {waiting === 1 ? 'update waits' : 'updates wait'}: show
           </button>
         )}
+        <button
+          type="button"
+          className="quiet"
+          aria-expanded={exporting}
+          aria-controls="export"
+          onClick={() => setExporting(!exporting)}
+        >
+          Export
+        </button>
       </div>
+      {exporting ? (
+        <Suspense fallback={<p className="empty">Loading…</p>}>
+          <ExportPanel view={view} />
+        </Suspense>
+      ) : null}
       {behind || (query.isError && messages.length > 0) ? (
         <Notice alert title="This list is old: it could not be brought up to date.">
           It is tried again by itself.{' '}
@@ -134,7 +167,7 @@ export function MessageList({ view, paused }: { view: View; paused: boolean }) {
           busy.current = false;
         }}
       >
-        <table aria-label="Messages" aria-rowcount={query.hasNextPage ? -1 : rows.length + 1}>
+        <table aria-label="Messages" aria-rowcount={query.hasNextPage ? -1 : messages.length + 1}>
           <thead>
             {table.getHeaderGroups().map((group) => (
               <tr key={group.id} aria-rowindex={1} className="row row-head">
@@ -147,12 +180,15 @@ export function MessageList({ view, paused }: { view: View; paused: boolean }) {
             ))}
           </thead>
           <tbody className="rows" style={{ height: virtual.getTotalSize() }}>
-            {items.map(({ index, start }) => {
-              const row = rows[index];
-              if (row === undefined) return null;
-              const place = { height, transform: `translateY(${start}px)` };
+            {rows.map((row, place) => {
+              const { index, start } = shown[place] ?? { index: 0, start: 0 };
               return (
-                <tr key={row.id} aria-rowindex={index + 2} className="row" style={place}>
+                <tr
+                  key={row.id}
+                  aria-rowindex={index + 2}
+                  className="row"
+                  style={{ height, transform: `translateY(${start}px)` }}
+                >
                   {row.getAllCells().map((cell) => (
                     <td key={cell.id} className={`cell cell-${cell.column.id}`}>
                       <table.FlexRender cell={cell} />

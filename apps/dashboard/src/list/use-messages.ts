@@ -1,19 +1,26 @@
 import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { fetchMessages, type MessagePage } from '../api/client.ts';
-import { filterParameters, periodOf, type View } from '../view/view.ts';
+import { filterParameters, orders, periodOf, type View } from '../view/view.ts';
 
 const pageSize = '100';
 
-function parametersOf(view: View) {
+/** The parameters with which the API is asked for the messages of a view, in its order. */
+export function listParameters(view: View) {
   const { since, until } = periodOf(view, Date.now());
-  return { ...filterParameters(view), since: since ?? undefined, until: until ?? undefined, limit: pageSize };
+  const order = view.order === undefined ? {} : orders[view.order];
+  return { ...filterParameters(view), ...order, since: since ?? undefined, until: until ?? undefined };
+}
+
+function parametersOf(view: View) {
+  return { ...listParameters(view), limit: pageSize };
 }
 
 /** The messages of a view, page after page, and how to begin anew with what is there now. */
 export function useMessages(view: View) {
   const client = useQueryClient();
-  const queryKey = ['messages', JSON.stringify(view)];
+  // What only figures heed does not make another list.
+  const queryKey = ['messages', JSON.stringify({ ...view, by: undefined })];
   const query = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) => fetchMessages({ ...parametersOf(view), after: pageParam }, signal),
@@ -23,6 +30,8 @@ export function useMessages(view: View) {
     // Pages that are further down are not read again behind the reader's back.
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
+    // Else each page that comes is compared with all that are there.
+    structuralSharing: false,
   });
   const [, key] = queryKey;
   const refresh = useCallback(async () => {

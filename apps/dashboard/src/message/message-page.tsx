@@ -8,7 +8,9 @@ import { useThrottled } from '../live/use-throttled.ts';
 import { Notice } from '../parts/notice.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { formatPrecise } from '../view/format.ts';
+import { visibleText } from '../view/visible-text.ts';
 import { outcomeWords, turns } from '../view/words.ts';
+import { Actions } from './actions.tsx';
 import { Timeline } from './timeline.tsx';
 
 const route = getRouteApi('/messages/$projectId/$messageId');
@@ -30,7 +32,7 @@ function ErrorExplained({ error }: { error: Message['error'] }) {
       <h2 id="error">{error.code === null ? 'Failed without an error code' : `Error ${error.code}`}</h2>
       {explanation === null ? null : (
         <p>
-          {explanation.meaning} <strong>{turns[explanation.class]}.</strong>
+          {explanation.meaning} Whose turn it is: <strong>{turns[explanation.class]}.</strong>
         </p>
       )}
       {error.message === null ? null : <p className="note">SignalWire’s words: {error.message}</p>}
@@ -91,7 +93,7 @@ export function MessagePage() {
   return (
     <>
       {back}
-      <h1 className="message-id">{message.messageId}</h1>
+      <h1 className="message-id">{visibleText(message.messageId)}</h1>
       {query.isError ? (
         <Notice alert title="This is old: the service does not answer.">
           <button type="button" className="link" onClick={() => void query.refetch()}>
@@ -110,8 +112,8 @@ export function MessagePage() {
             <StatusBadge status={message.status} word={message.providerStatus} />
           </Fact>
           <Fact term="Outcome">{outcomeWords[message.outcome]}</Fact>
-          <Fact term="From">{message.from || 'not told'}</Fact>
-          <Fact term="To">{message.to || 'not told'}</Fact>
+          <Fact term="From">{visibleText(message.from) || 'not told'}</Fact>
+          <Fact term="To">{visibleText(message.to) || 'not told'}</Fact>
           <Fact term="Kind">
             {message.kind.toUpperCase()}
             {message.segments === null
@@ -120,7 +122,7 @@ export function MessagePage() {
             {message.media === null || message.media === 0 ? '' : `, ${message.media} media`}
           </Fact>
           <Fact term="Dialect">{message.dialect}</Fact>
-          <Fact term="Project">{message.projectId}</Fact>
+          <Fact term="Project">{visibleText(message.projectId)}</Fact>
           <Fact term="First seen">{formatPrecise(message.firstSeenAt)}</Fact>
           <Fact term="Last seen">{formatPrecise(message.lastSeenAt)}</Fact>
           <Fact term="Text">
@@ -128,6 +130,7 @@ export function MessagePage() {
           </Fact>
         </dl>
       </section>
+      <Actions identity={identity} />
       <ErrorExplained error={message.error} />
       <section className="panel" aria-labelledby="timeline">
         <h2 id="timeline">Timeline</h2>

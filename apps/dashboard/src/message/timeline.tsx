@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { RecordedEvent } from '../api/client.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { formatDuration, formatPrecise } from '../view/format.ts';
+import { signatureWords } from '../view/words.ts';
 import { Payload } from './payload.tsx';
 import { timelineMarks } from './timeline-marks.ts';
 
@@ -14,11 +15,10 @@ function Mark({ children }: { children: ReactNode }) {
   return <li className="mark">{children}</li>;
 }
 
-function verdictOf({ provenance }: RecordedEvent): string {
-  if (provenance === null) return 'not kept';
-  const { signature = 'not checked', scheme, downgraded, replay } = provenance.details;
-  const parts = [signature, scheme?.replaceAll('_', ' '), downgraded === 'true' ? 'downgraded' : undefined, replay];
-  return parts.filter((part) => part !== undefined).join(', ');
+function verdictOf({ provenance, source }: RecordedEvent): string {
+  // An answer to a question of ours needs no signature.
+  if (source === 'rest') return 'none: we asked';
+  return provenance === null ? 'not kept' : signatureWords(provenance.details);
 }
 
 /** Every fact of a message, in the order in which they happened as far as anybody told. */

@@ -1,4 +1,6 @@
+import { useEffect, useState } from 'react';
 import { useLiveState } from '../live/use-live.ts';
+import { formatMoment } from '../view/format.ts';
 
 const words = {
   connecting: 'Connecting…',
@@ -14,5 +16,19 @@ export function LiveSign() {
       <span aria-hidden="true" className="live-dot" />
       {words[state]}
     </span>
+  );
+}
+
+/** Says since when what is shown may be old; over the page, so that nothing moves. */
+export function LostNotice() {
+  const lost = useLiveState() === 'lost';
+  const [since, setSince] = useState<string | null>(null);
+  useEffect(() => setSince(lost ? new Date().toISOString() : null), [lost]);
+  if (since === null) return null;
+  return (
+    <p className="lost-notice">
+      Nothing new has come in since {formatMoment(since)}, so that what is shown may be old. It is tried again by
+      itself, and what was missed is fetched then.
+    </p>
   );
 }

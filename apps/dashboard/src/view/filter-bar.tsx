@@ -1,7 +1,8 @@
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import type { Summary } from '../api/client.ts';
 import { formatHour } from './format.ts';
-import { filterNames, outcomes, type Range, ranges, statuses, type View } from './view.ts';
+import { filterNames, type Order, outcomes, type Range, ranges, statuses, type View } from './view.ts';
+import { visibleText } from './visible-text.ts';
 import { filterWords, outcomeWords } from './words.ts';
 
 const rangeWords: Readonly<Record<Range, string>> = {
@@ -66,7 +67,7 @@ function FilterChoice<
       <option value={any}>All</option>
       {offered.map((each) => (
         <option key={each} value={each}>
-          {wordOf(each)}
+          {visibleText(wordOf(each))}
         </option>
       ))}
     </Choice>
@@ -127,6 +128,15 @@ export function FilterBar({
             </option>
           ))}
         </Choice>
+        <Choice
+          label="Order of the list"
+          value={view.order ?? 'newest'}
+          onChange={(order) => onChange({ order: order === 'newest' ? undefined : (order as Order) })}
+        >
+          <option value="newest">Newest first</option>
+          <option value="oldest">Oldest first</option>
+          <option value="changed">Last changed first</option>
+        </Choice>
         <SearchField
           value={view.search ?? ''}
           onSearch={(text) => onChange({ search: text === '' ? undefined : text }, { replace: true })}
@@ -160,12 +170,14 @@ export function FilterBar({
           ))}
         </div>
       </details>
-      {active.length === 0 ? null : (
+      {active.length === 0 ? (
+        <p className="note chips">No filter: all messages of the range.</p>
+      ) : (
         <ul className="chips" aria-label="Filters in force">
           {active.map((name) => (
             <li key={name}>
               <button type="button" className="chip" onClick={() => onChange({ [name]: undefined })}>
-                {filterWords[name]}: {chipText(view, name)} <span aria-hidden="true">×</span>
+                {filterWords[name]}: {visibleText(chipText(view, name))} <span aria-hidden="true">×</span>
                 <span className="unseen"> (remove)</span>
               </button>
             </li>

@@ -37,3 +37,16 @@ export function formatDuration(milliseconds: number): string {
   if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
   return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3_600)} h`;
 }
+
+/** A size in the unit that fits. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** How long a message took: to a tenth of a second where seconds are few. */
+export function formatLatency(milliseconds: number): string {
+  if (milliseconds < 950 || milliseconds >= 60_000) return formatDuration(milliseconds);
+  const seconds = milliseconds / 1_000;
+  return `${seconds < 9.95 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+}

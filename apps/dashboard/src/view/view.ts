@@ -1,5 +1,5 @@
 import { type Dialect, type EventSource, messageStatuses } from '@statuswire/contracts';
-import type { Message } from '../api/client.ts';
+import type { Message, Summary } from '../api/client.ts';
 
 /** The ranges that are offered, and how long each is in hours; `null` is all there is. */
 export const ranges = { '1h': 1, '24h': 24, '7d': 7 * 24, '30d': 30 * 24, all: null } as const;
@@ -26,6 +26,27 @@ const dialects = ['compatibility', 'platform'] as const satisfies readonly Diale
 const sources = ['callback', 'rest'] as const satisfies readonly EventSource[];
 const kinds = ['sms', 'mms'] as const satisfies readonly Message['kind'][];
 
+/** What messages are told apart by, and filtered by with it. */
+export const dimensions = [
+  'number',
+  'projectId',
+  'prefix',
+  'kind',
+  'dialect',
+] as const satisfies readonly (keyof Summary['by'])[];
+
+/** One of the things that messages are told apart by. */
+export type Dimension = (typeof dimensions)[number];
+
+/** The orders of the list, other than the newest first: by which time, and which end comes first. */
+export const orders = {
+  oldest: { sort: 'firstSeenAt', order: 'ascending' },
+  changed: { sort: 'lastSeenAt', order: 'descending' },
+} as const;
+
+/** An order of the list. */
+export type Order = keyof typeof orders;
+
 /** All that the address says of what is shown. */
 export interface View {
   readonly range?: Range;
@@ -44,6 +65,10 @@ export interface View {
   readonly conflicted?: 'true';
   readonly healed?: 'true';
   readonly search?: string;
+  /** What the figures are broken down by. */
+  readonly by?: Dimension;
+  /** The order of the list; the newest first where it is left out. */
+  readonly order?: Order;
 }
 
 /** The parts of a view that choose messages, in the order in which they are shown. */
@@ -86,6 +111,8 @@ const readers: { readonly [Name in keyof View]-?: (given: string) => View[Name] 
   conflicted: oneOf(['true']),
   healed: oneOf(['true']),
   search: someText,
+  by: oneOf(dimensions),
+  order: oneOf(Object.keys(orders) as Order[]),
 };
 
 /** Reads a view; what makes no sense is left out, so that an old or broken link still shows something. */
@@ -105,11 +132,17 @@ export interface Period {
 }
 
 const hourMs = 3_600_000;
-const wholeHour = (at: number) => new Date(Math.floor(at / hourMs) * hourMs).toISOString();
+const wholeHour = (at: number, round: (value: number) => number = Math.floor) =>
+  new Date(round(at / hourMs) * hourMs).toISOString();
 
-/** The range that a view shows now. It begins at a whole hour, as figures are kept by the hour and the list must agree. */
+/** The range that a view shows now, widened to whole hours: figures are kept by the hour, and the list must agree. */
 export function periodOf({ range = '24h', since, until }: View, now: number): Period {
-  if (since !== undefined || until !== undefined) return { since: since ?? null, until: until ?? null };
+  if (since !== undefined || until !== undefined) {
+    return {
+      since: since === undefined ? null : wholeHour(Date.parse(since)),
+      until: until === undefined ? null : wholeHour(Date.parse(until), Math.ceil),
+    };
+  }
   const hours = ranges[range];
   return { since: hours === null ? null : wholeHour(now - hours * hourMs), until: null };
 }

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { listMessages, messageSchema, recordedEventSchema, showMessage } from './messages.ts';
 import type { AnswerOf } from './operation.ts';
 import type { Problem } from './problem.ts';
+import type { listQuarantined, retryQuarantined, showQuarantined } from './quarantine.ts';
+import type { checkMessage, showReconciler } from './reconciler.ts';
 import type { factNoticeSchema } from './stream.ts';
 import type { summarySchema } from './summary.ts';
 
@@ -21,4 +23,14 @@ export type MessageQuery = z.input<(typeof listMessages)['query']>;
 export type MessageDetail = AnswerOf<typeof showMessage>;
 /** What is said live of a new fact. */
 export type FactNotice = z.output<typeof factNoticeSchema>;
+/** One page of deliveries that could not be read. */
+export type QuarantinePage = AnswerOf<typeof listQuarantined>;
+/** A delivery that could not be read, with its body in base64. */
+export type QuarantinedDelivery = AnswerOf<typeof showQuarantined>;
+/** What reading such a delivery once more came to. */
+export type RetryResult = AnswerOf<typeof retryQuarantined>;
+/** Whether lost callbacks are looked for, and what came of it. */
+export type ReconcilerState = AnswerOf<typeof showReconciler>;
+/** What asking SignalWire about a message came to. */
+export type CheckResult = AnswerOf<typeof checkMessage>;
 export type { Problem };

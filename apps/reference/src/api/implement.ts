@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Reply, Route, RouteRequest, StreamedReply } from '../host.ts';
 import { type ParameterFault, problemReply } from '../problem-reply.ts';
 import { jsonReply } from './json-reply.ts';
-import type { AnswerOf, Operation, RequestOf, StreamOperation } from './operation.ts';
+import type { AnswerOf, DownloadOperation, Operation, RequestOf, StreamOperation } from './operation.ts';
 import { problemMeanings } from './problem.ts';
 
 /** What came of an operation: its answer, or one of the problems that it names. */
@@ -30,11 +30,13 @@ export const malformedCursor: Reply = problemReply(400, {
   errors: [{ path: 'after', message: 'Expected the cursor of the page before, unchanged' }],
 });
 
-function placeOf({ method, path, needs }: Operation | StreamOperation): Pick<Route, 'method' | 'path' | 'needs'> {
+type AnyOperation = Operation | StreamOperation | DownloadOperation;
+
+function placeOf({ method, path, needs }: AnyOperation): Pick<Route, 'method' | 'path' | 'needs'> {
   return { method, path, ...(needs === undefined ? {} : { needs }) };
 }
 
-function parsed<Asked extends Operation | StreamOperation>(
+function parsed<Asked extends AnyOperation>(
   { parameters, query }: Asked,
   request: RouteRequest,
 ): { readonly refused: Reply } | { readonly request: RequestOf<Asked> } {
@@ -77,10 +79,12 @@ export function implement<Asked extends Operation>(
   };
 }
 
-/** Makes a route of an operation that answers with a stream: the same checks, and the headers, as a cursor may stand there. */
-export function implementStream<Asked extends StreamOperation>(
+/** Makes a route of an operation that answers bit by bit: the same checks, and the headers, as a cursor may stand there. */
+export function implementStream<Asked extends StreamOperation | DownloadOperation>(
   operation: Asked,
-  answer: (request: RequestOf<Asked> & Pick<RouteRequest, 'headers'>) => Reply | StreamedReply,
+  answer: (
+    request: RequestOf<Asked> & Pick<RouteRequest, 'headers'>,
+  ) => Reply | StreamedReply | Promise<Reply | StreamedReply>,
 ): Route {
   return {
     ...placeOf(operation),

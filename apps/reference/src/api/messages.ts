@@ -91,6 +91,11 @@ export const messageFilterShape = {
   healed: flag('Whether the status is known from REST alone').exactOptional(),
 };
 
+/** What a search looks for. */
+export const messageSearch = text(
+  'Begins a message id, a number, or the value of a custom variable. Write a plus sign as %2B, or leave it out',
+);
+
 /** Which message. */
 export const messageIdentity = z.strictObject({
   projectId: text('The project; percent-encode what a path cannot hold'),
@@ -107,9 +112,7 @@ export const listMessages = {
   parameters: none,
   query: z.strictObject({
     ...messageFilterShape,
-    search: text(
-      'Begins a message id, a number, or the value of a custom variable. Write a plus sign as %2B, or leave it out',
-    ).exactOptional(),
+    search: messageSearch.exactOptional(),
     sort: word(messageSorts, 'By which time').default('firstSeenAt'),
     order: word(['descending', 'ascending'], 'Which end first').default('descending'),
     limit: wholeNumber('Most messages of the page', { least: 1, most: 500, usual: 50 }),

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { eventStreamType } from '../live/event-stream.ts';
 import { version } from '../version.ts';
-import type { Operation, StreamOperation } from './operation.ts';
+import { exportMessages } from './export.ts';
+import type { DownloadOperation, Operation, StreamOperation } from './operation.ts';
 import { operations } from './operations.ts';
 import { type ProblemStatus, problemMeanings, problemSchema } from './problem.ts';
 import { streamFeed } from './stream.ts';
@@ -62,8 +63,31 @@ function describedStream({ id, summary, description, parameters, query, events }
   return operation;
 }
 
+function describedDownload({ id, summary, description, parameters, query, files, headers }: DownloadOperation) {
+  const operation: ZodOpenApiOperationObject = {
+    operationId: id,
+    summary,
+    ...(description === undefined ? {} : { description }),
+    requestParams: { path: parameters, query },
+    responses: {
+      200: {
+        description: 'The file',
+        headers,
+        content: Object.fromEntries(Object.entries(files).map(([type, schema]) => [type, { schema }])),
+      },
+      400: problemResponse(problemMeanings[400]),
+      403: problemResponse(problemMeanings[403]),
+      503: problemResponse(problemMeanings[503], retryAfter),
+    },
+  };
+  return operation;
+}
+
 function paths(): ZodOpenApiPathsObject {
-  const byPath: ZodOpenApiPathsObject = { [streamFeed.path]: { get: describedStream(streamFeed) } };
+  const byPath: ZodOpenApiPathsObject = {
+    [streamFeed.path]: { get: describedStream(streamFeed) },
+    [exportMessages.path]: { get: describedDownload(exportMessages) },
+  };
   for (const operation of operations) {
     const method = operation.method === 'GET' ? 'get' : 'post';
     byPath[operation.path] = { ...byPath[operation.path], [method]: described(operation) };

@@ -31,8 +31,18 @@ export interface StreamOperation
   readonly events: Readonly<Record<string, z.ZodType>>;
 }
 
+/** An operation that answers with a file of any length. */
+export interface DownloadOperation
+  extends Pick<Operation, 'id' | 'path' | 'needs' | 'summary' | 'description' | 'parameters' | 'query'> {
+  readonly method: 'GET';
+  /** What the file holds, by media type: the whole of it as text, or each of its lines. */
+  readonly files: Readonly<Record<string, z.ZodType>>;
+  /** What its head says beyond the media type. */
+  readonly headers: z.ZodObject;
+}
+
 /** What an operation is given, parsed. */
-export interface RequestOf<Asked extends Operation | StreamOperation> {
+export interface RequestOf<Asked extends Operation | StreamOperation | DownloadOperation> {
   readonly parameters: z.output<Asked['parameters']>;
   readonly query: z.output<Asked['query']>;
 }

@@ -4,6 +4,7 @@ import { createDecodeQuarantined } from '../decode-quarantined.ts';
 import type { Route } from '../host.ts';
 import { streamHeaders } from '../live/event-stream.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
+import { createExportRoute } from './export-route.ts';
 import { type Answered, implement, implementStream, malformedCursor } from './implement.ts';
 import { jsonReply } from './json-reply.ts';
 import { listMessages, readFeed, showMessage } from './messages.ts';
@@ -40,6 +41,8 @@ export function createApiRoutes({
       const { items, next } = await ledger.list({ filter, sort, order, limit, after });
       return { answer: { items: items.map(withOutcome), next } };
     }),
+
+    createExportRoute(ledger, now),
 
     implement(showMessage, async ({ parameters }) => {
       const [message, timeline] = await Promise.all([ledger.message(parameters), ledger.timeline(parameters)]);

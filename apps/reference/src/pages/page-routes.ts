@@ -16,7 +16,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 /** The paths that a person can be at; what is shown there is decided in the browser. */
-const pagePaths = ['/', '/messages/{projectId}/{messageId}'] as const;
+const pagePaths = ['/', '/messages/{projectId}/{messageId}', '/quarantine'] as const;
 
 const notBuilt = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>StatusWire</title>

@@ -10,8 +10,20 @@ export interface CuttableLine {
   mend(): Promise<void>;
 }
 
-/** Passes bytes on to a service of this machine, on a port of its own. */
-export async function cuttableLine(to: string): Promise<CuttableLine> {
+function pipeSlowly(from: Socket, to: Socket, bytesPerSecond: number): void {
+  from.on('data', (bytes: Buffer) => {
+    from.pause();
+    if (!to.destroyed) to.write(bytes);
+    setTimeout(() => from.resume(), (bytes.byteLength / bytesPerSecond) * 1_000);
+  });
+  from.on('end', () => to.end());
+}
+
+/** Passes bytes on to a service of this machine, on a port of its own; answers no faster than it is told, if it is. */
+export async function cuttableLine(
+  to: string,
+  { bytesPerSecond = null }: { readonly bytesPerSecond?: number | null } = {},
+): Promise<CuttableLine> {
   const target = Number(new URL(to).port);
   const sockets = new Set<Socket>();
   let port = 0;
@@ -30,7 +42,8 @@ export async function cuttableLine(to: string): Promise<CuttableLine> {
           sockets.delete(socket);
           other.destroy();
         });
-        socket.pipe(other);
+        if (socket === service && bytesPerSecond !== null) pipeSlowly(socket, other, bytesPerSecond);
+        else socket.pipe(other);
       }
     }).listen(port, '127.0.0.1');
     await once(server, 'listening');

@@ -1,0 +1,118 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { fetchQuarantined, type QuarantinePage, type RetryResult } from '../api/client.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { ScrollRegion } from '../parts/scroll-region.tsx';
+import { formatBytes, formatCount, formatPrecise } from '../view/format.ts';
+import { visibleText } from '../view/visible-text.ts';
+import { reasonWord, signatureWords } from '../view/words.ts';
+import { payloadText } from './payload-text.ts';
+
+/** A delivery as the list has it: without its body. */
+export type ListedDelivery = QuarantinePage['items'][number];
+
+/** What became of a delivery that was tried again, or why it could not be. */
+export type Tried = { readonly result: RetryResult } | { readonly failed: string };
+
+function RawPayload({ id, bytes }: { id: string; bytes: number }) {
+  const [shown, setShown] = useState(false);
+  const query = useQuery({
+    queryKey: ['quarantined', id],
+    queryFn: ({ signal }) => fetchQuarantined(id, signal),
+    enabled: shown,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const payload = shown && query.data !== undefined ? payloadText(query.data.rawBody) : null;
+  return (
+    <div className="payload">
+      <button type="button" className="quiet" aria-pressed={shown} onClick={() => setShown(!shown)}>
+        {shown ? 'Hide the payload' : 'Show the payload'}
+      </button>{' '}
+      {payload === null ? (
+        <span className="empty">
+          {query.isError
+            ? query.error.message
+            : `•••••• ${formatBytes(bytes)}, as it came; numbers and texts may be in it`}
+        </span>
+      ) : (
+        <>
+          <CopyButton text={payload.text} />
+          {payload.isText ? null : <p className="note">It is no UTF-8, so that it is shown in base64.</p>}
+          <ScrollRegion className="code-scroll" label="Payload as it came">
+            <pre className="raw">{payload.text === '' ? '(empty)' : payload.text}</pre>
+          </ScrollRegion>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Outcome({ tried }: { tried: Tried }) {
+  if ('failed' in tried) return <p className="failed-words">{tried.failed}</p>;
+  const { result } = tried;
+  if (result.state === 'held') return <p>Still cannot be read: {result.message} It stays here.</p>;
+  const { projectId, messageId } = result;
+  return (
+    <p className="done">
+      Read and recorded:{' '}
+      <Link to="/messages/$projectId/$messageId" params={{ projectId, messageId }}>
+        {visibleText(messageId)}
+      </Link>
+    </p>
+  );
+}
+
+/** One delivery in quarantine. */
+export function Delivery({
+  delivery,
+  tried,
+  busy,
+  onRetry,
+}: {
+  delivery: ListedDelivery;
+  tried: Tried | undefined;
+  busy: boolean;
+  onRetry: () => void;
+}) {
+  const { state, reason, message, receivedAt, lastReceivedAt, deliveries, contentType, bytes, details } = delivery;
+  return (
+    <li className="panel delivery" data-delivery={delivery.id}>
+      <div className="delivery-head">
+        <h2>{reasonWord(reason)}</h2>
+        {state === 'held' ? (
+          <button type="button" className="quiet" disabled={busy} onClick={onRetry}>
+            Try again
+          </button>
+        ) : (
+          <span className="turn">
+            {state} {delivery.resolvedAt === null ? '' : formatPrecise(delivery.resolvedAt)}
+          </span>
+        )}
+      </div>
+      <p className="reason-words">{message}</p>
+      <dl className="facts">
+        <div>
+          <dt>Came</dt>
+          <dd>{formatPrecise(receivedAt)}</dd>
+        </div>
+        <div>
+          <dt>How often</dt>
+          <dd>
+            {deliveries === 1 ? 'once' : `${formatCount(deliveries)} times, last ${formatPrecise(lastReceivedAt)}`}
+          </dd>
+        </div>
+        <div>
+          <dt>Content type</dt>
+          <dd>{contentType === '' ? 'none' : visibleText(contentType)}</dd>
+        </div>
+        <div>
+          <dt>Signature</dt>
+          <dd>{signatureWords(details)}</dd>
+        </div>
+      </dl>
+      <RawPayload id={delivery.id} bytes={bytes} />
+      <div role="status">{tried === undefined ? null : <Outcome tried={tried} />}</div>
+    </li>
+  );
+}

@@ -1,0 +1,8 @@
+// Control characters, and those that turn the direction of what follows them: unseen, they make one number look like another.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const unseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Makes what cannot be seen in an id, a number or a name visible by its code. */
+export function visibleText(text: string): string {
+  return text.replace(unseen, (sign) => `⟨${sign.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}⟩`);
+}

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest';
+import { cuttableLine } from './browser/cuttable-line.ts';
+import { deliverSome, describeInBrowser } from './browser/suite.ts';
+import { wholeFeed } from './recount.ts';
+
+describeInBrowser('what happens live', (trial) => {
+  const { row, live, becomes } = trial;
+
+  test('a callback that is posted appears without reload in under a second, and moves on in place', async () => {
+    const { hosted } = trial;
+    const page = await trial.open();
+    await page.getByText('No message here.').waitFor();
+    await live();
+    await hosted.deliver({ messageId: 'm-live', status: 'sent' });
+    await row('m-live').waitFor({ timeout: 1_000 });
+    await becomes('accepted', '1', 1_000);
+    await hosted.deliver({ messageId: 'm-live', status: 'delivered' });
+    await row('m-live').getByText('delivered').waitFor({ timeout: 1_000 });
+    await becomes('delivered', '1', 1_500);
+    expect(await row('m-live').count()).toBe(1);
+  });
+
+  test('while paused updates wait and are counted; nothing moves until they are asked for', async () => {
+    await deliverSome(trial);
+    const page = await trial.open();
+    await row('m-delivered').waitFor();
+    await live();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    for (const messageId of ['m-a', 'm-b', 'm-c']) await trial.hosted.deliver({ messageId });
+    const pill = page.getByRole('button', { name: '3 updates wait: show' });
+    await pill.waitFor();
+    expect(await row('m-a').count()).toBe(0);
+    await pill.click();
+    await row('m-a').waitFor();
+    await pill.waitFor({ state: 'detached' });
+  });
+
+  test('the list loads page after page by cursor, and does not move under whoever has scrolled', async () => {
+    await Promise.all(Array.from({ length: 350 }, (_, n) => trial.hosted.deliver({ messageId: `m-${n}` })));
+    const page = await trial.open();
+    await row('m-').first().waitFor();
+    await live();
+    const list = page.getByRole('region', { name: 'List of messages' });
+    const shown = () => page.locator('.rows .message-link').allTextContents();
+    const seen = new Set<string>();
+    for (let step = 0; seen.size < 350 && step < 200; step += 1) {
+      for (const text of await shown()) seen.add(text);
+      await list.evaluate((element) => element.scrollBy(0, 400));
+      await page.waitForTimeout(30);
+    }
+    expect(seen.size).toBe(350);
+    // Far fewer rows than messages are in the page.
+    expect(await page.locator('.rows tr').count()).toBeLessThan(60);
+    const before = await shown();
+    await trial.hosted.deliver({ messageId: 'm-new' });
+    const pill = page.getByRole('button', { name: '1 update waits: show' });
+    await pill.waitFor();
+    expect(await shown()).toEqual(before);
+    await pill.click();
+    await row('m-new').waitFor();
+  });
+
+  test('nothing on the page moves while it loads, nor while callbacks come in', async () => {
+    await deliverSome(trial);
+    const page = await trial.open('about:blank');
+    await page.addInitScript(() => {
+      const shifts: number[] = [];
+      Object.assign(globalThis, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
+      }).observe({ type: 'layout-shift' as 'mark', buffered: true });
+    });
+    await page.goto(trial.hosted.url);
+    await row('m-delivered').waitFor();
+    await live();
+    for (let n = 0; n < 20; n += 1)
+      await trial.hosted.deliver({ messageId: `m-more-${n}`, errorCode: '30003', status: 'failed' });
+    await row('m-more-19').waitFor();
+    await becomes('failed', '23', 3_000);
+    const shifts = (await page.evaluate('globalThis.shifts')) as readonly number[];
+    // Up to 0.1 nobody notices, by what browsers' makers measured.
+    expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.05);
+  });
+
+  test('what came while the connection was lost is there once it is back: nothing missing, nothing doubled', {
+    timeout: 60_000,
+  }, async () => {
+    const { hosted } = trial;
+    const line = await cuttableLine(hosted.url);
+    const page = await trial.open(line.url);
+    await live();
+    await hosted.deliver({ messageId: 'm-before' });
+    await row('m-before').waitFor();
+    for (const round of [1, 2]) {
+      await line.cut();
+      await page.getByText('Connection lost, trying again…').waitFor();
+      await page.getByText(/^Nothing new has come in since/).waitFor();
+      for (let n = 0; n < 25; n += 1) await hosted.deliver({ messageId: `m-missed-${round}-${n}`, status: 'sent' });
+      await line.mend();
+      await row(`m-missed-${round}-24`).waitFor({ timeout: 20_000 });
+      await live();
+      await becomes('accepted', String(1 + round * 25), 5_000);
+      await page.getByText(/^Nothing new has come in since/).waitFor({ state: 'detached' });
+    }
+    await hosted.deliver({ messageId: 'm-after' });
+    await row('m-after').waitFor({ timeout: 1_000 });
+
+    const list = page.getByRole('region', { name: 'List of messages' });
+    const shown = new Set<string>();
+    for (let top = 0; top <= 52 * 40; top += 200) {
+      await list.evaluate((element, to) => element.scrollTo(0, to), top);
+      await page.waitForTimeout(50);
+      const ids = await page.locator('.rows .message-link').allTextContents();
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const id of ids) shown.add(id);
+    }
+    const recorded = (await wholeFeed(hosted.url)).map(({ messageId }) => messageId);
+    expect([...shown].sort()).toEqual(recorded.sort());
+    // That it could not be reached is what the browser has to say of it.
+    trial.forgive(/ERR_(?:CONNECTION|INCOMPLETE|EMPTY|SOCKET)/);
+    await page.close();
+    await line.cut();
+  });
+
+  test('a service that is gone is told of, and what is shown stays', { timeout: 60_000 }, async () => {
+    const line = await cuttableLine(trial.hosted.url);
+    await trial.hosted.deliver({ messageId: 'm-before' });
+    const page = await trial.open(line.url);
+    await row('m-before').waitFor();
+    await line.cut();
+    await page.getByText('Connection lost, trying again…').waitFor();
+    await page.getByLabel('Range').selectOption('7d');
+    await page.getByText('The service does not answer.').first().waitFor({ timeout: 10_000 });
+    await page.getByRole('button', { name: 'Try again' }).first().waitFor();
+    await line.mend();
+    await page.getByText('Live', { exact: true }).waitFor({ timeout: 20_000 });
+    await page.getByText('The service does not answer.').first().waitFor({ state: 'detached', timeout: 10_000 });
+    await row('m-before').waitFor();
+    trial.forgive(/ERR_(?:CONNECTION|INCOMPLETE|EMPTY|SOCKET)/);
+    await page.close();
+    await line.cut();
+  });
+});

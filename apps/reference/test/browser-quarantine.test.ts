@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { showQuarantined } from '../src/api/quarantine.ts';
+import { answerOf } from './api-client.ts';
+import { type BrowserTrial, describeInBrowser } from './browser/suite.ts';
+
+const readable = {
+  MessageSid: 'm-later',
+  AccountSid: 'p-1',
+  MessageStatus: 'delivered',
+  From: '+12065550143',
+  To: '+13035550186',
+};
+
+async function keep({ hosted }: BrowserTrial, body: string | Uint8Array, minutesAgo = 0) {
+  return await hosted.ledger.quarantine({
+    receivedAt: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
+    reason: 'unknown_dialect',
+    message: 'Neither dialect fits.',
+    rawBody: typeof body === 'string' ? new TextEncoder().encode(body) : body,
+    contentType: 'application/json',
+    details: { signature: 'verified', scheme: 'raw_body', downgraded: 'false' },
+  });
+}
+
+describeInBrowser('the quarantine', (trial) => {
+  test('is reached from the health panel, and shows a payload only once it is asked for', async () => {
+    const { hosted } = trial;
+    // As SignalWire would send what no version of ours can read yet.
+    expect((await hosted.deliver({ fields: { MessageSid: '', AccountSid: '', body: 'canary-text' } })).status).toBe(
+      200,
+    );
+    const hostile = '{"event":"<script>document.title=1</script>\u202e","x":"canary-json"}';
+    await keep(trial, hostile);
+    await keep(trial, new Uint8Array([0xff, 0, 1, 2]));
+    const page = await trial.open('/?range=7d');
+    await page.getByRole('link', { name: 'Look at them' }).click();
+    const deliveries = page.locator('[data-delivery]');
+    await deliveries.nth(2).waitFor();
+    expect(await page.locator('main').textContent()).not.toContain('canary');
+    await deliveries.filter({ hasText: 'x-www-form' }).getByText('verified, over the form fields').waitFor();
+    for (let n = 0; n < 3; n += 1) await deliveries.nth(n).getByRole('button', { name: 'Show the payload' }).click();
+    await page.getByText(/canary-text/).waitFor();
+    await page.getByText(hostile).waitFor();
+    await page.getByText('/wABAg==').waitFor();
+    expect(await page.title()).toBe('StatusWire');
+    await deliveries.nth(0).getByRole('button', { name: 'Hide the payload' }).click();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Health of the pipeline' }).waitFor();
+    expect(page.url()).toBe(`${hosted.url}/?range=7d`);
+  });
+
+  test('tries one again, or all, and says of each what came of it', async () => {
+    const { hosted } = trial;
+    const one = await keep(trial, JSON.stringify(readable), 5);
+    for (let n = 0; n < 60; n += 1) {
+      await keep(trial, n % 3 === 0 ? `{"n":${n}}` : JSON.stringify({ ...readable, MessageSid: `m-${n}` }), 4);
+    }
+    const page = await trial.open('/quarantine');
+    const first = page.locator(`[data-delivery="${one.id}"]`);
+    await first.getByRole('button', { name: 'Try again' }).click();
+    await first.getByText('Read and recorded: m-later').waitFor();
+    expect(await answerOf(hosted.url, showQuarantined, { parameters: { id: one.id } })).toMatchObject({
+      state: 'recorded',
+    });
+
+    await page.getByRole('button', { name: 'Try all again' }).click();
+    await page.getByText('All 60 tried: 40 read and recorded, 20 still held').waitFor();
+    expect(await page.getByRole('progressbar', { name: 'Deliveries tried again' }).getAttribute('value')).toBe('60');
+    expect(await page.getByText('Still cannot be read', { exact: false }).count()).toBeGreaterThan(10);
+    expect((await hosted.ledger.quarantined({ limit: 100 })).items).toHaveLength(20);
+    await first.getByRole('link', { name: 'm-later' }).click();
+    await page.getByRole('heading', { name: 'm-later' }).waitFor();
+    await page.goBack();
+
+    await page.getByText('Recorded after all').click();
+    await page.locator('[data-delivery]').nth(40).waitFor();
+    expect(new URL(page.url()).searchParams.get('state')).toBe('recorded');
+    await page.goBack();
+    await page.locator('[data-delivery]').nth(19).waitFor();
+    expect(await page.locator('[data-delivery]').count()).toBe(20);
+  });
+
+  test('that is empty says so', async () => {
+    const page = await trial.open('/quarantine');
+    await page.getByText('Nothing is held here.').waitFor();
+    expect(await page.getByRole('button', { name: 'Try all again' }).count()).toBe(0);
+  });
+});
