@@ -1,8 +1,9 @@
+import type { Billing } from './billing.ts';
 import type { SandboxMessage } from './message.ts';
 
 /** What may change in a message once it is there. */
 export type MessagePatch = Partial<
-  Pick<SandboxMessage, 'body' | 'status' | 'errorCode' | 'updatedAt' | 'sentAt' | 'price' | 'deletedAt' | 'life'>
+  Pick<SandboxMessage, 'body' | 'status' | 'errorCode' | 'updatedAt' | 'sentAt' | 'deletedAt' | 'life'>
 >;
 
 /** The messages that are remembered. */
@@ -19,7 +20,8 @@ export interface MessageStore {
 }
 
 /** Makes a store that forgets, when there are more than `retain`, the message that was the first to be released. */
-export function createMessageStore({ retain }: { readonly retain: number }): MessageStore {
+export function createMessageStore(options: { readonly retain: number; readonly billing: Billing }): MessageStore {
+  const { retain, billing } = options;
   const messages = new Map<string, SandboxMessage>();
   const released = new Set<string>();
 
@@ -41,14 +43,17 @@ export function createMessageStore({ retain }: { readonly retain: number }): Mes
       if (message === undefined) return null;
       const changed = { ...message, ...patch };
       messages.set(id, changed);
-      return changed;
+      return billing.billed(changed);
     },
     release(id) {
       released.add(id);
       forgetBeyondLimit();
     },
-    get: (id) => messages.get(id) ?? null,
-    all: () => [...messages.values()],
+    get(id) {
+      const message = messages.get(id);
+      return message === undefined ? null : billing.billed(message);
+    },
+    all: () => Array.from(messages.values(), billing.billed),
     clear() {
       messages.clear();
       released.clear();
