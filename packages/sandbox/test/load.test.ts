@@ -29,7 +29,7 @@ describe('a load', () => {
     expect(comparison.acknowledged).toBe(report.callbacks);
   });
 
-  test('warms up first, with callbacks that are as real as any and counted apart', { timeout: 20_000 }, async () => {
+  test('warms up first, with real callbacks that are counted apart', { timeout: 20_000 }, async () => {
     // Slow at first, as everything is that has just been started.
     const endpoint = await rawEndpoint((response, number) => {
       if (number < 5) setTimeout(() => response.end(), 600);

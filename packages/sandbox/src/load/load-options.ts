@@ -12,7 +12,7 @@ export const loadOptionsSchema = z.strictObject({
   rate: z.number().positive().max(1_000_000).nullable().default(null),
   /**
    * How long the load runs before it is measured: what a process does for the first time takes it many times as long. Its
-   * callbacks are as real as any and counted apart. Milliseconds. @default 2000; 0 with `callbacks`
+   * callbacks are real ones, and counted apart. Milliseconds. @default 2000; 0 with `callbacks`
    */
   warmUpMs: z.int().min(0).max(600_000).optional(),
   /** After the warm-up, no message is begun after so many milliseconds. @default 10000 */
