@@ -191,6 +191,13 @@ describe('verify', () => {
     expect((await runHere(['verify', '-k', 'env:MY_KEY'], { stdin, env: { MY_KEY: key } })).code).toBe(0);
   });
 
+  test('gives up on an input without end', async () => {
+    const stdin = Buffer.alloc(64 * 1024 * 1024 + 1, 'y');
+    const { code, stdout, stderr } = await runHere(['verify'], { env, stdin });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe('error: The standard input holds more than 64 MiB: that is no one request.\n');
+  });
+
   test('points to --explain where it is no', async () => {
     const { code, stdout, stderr } = await runHere(['verify'], {
       env,
