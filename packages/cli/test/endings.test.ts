@@ -1,8 +1,10 @@
 import { Buffer } from 'node:buffer';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { runHere, start, statuswire } from './command-line.ts';
+import { main, runHere, start, statuswire } from './command-line.ts';
 import { type Endpoint, serve } from './endpoints.ts';
 
 const env = { SIGNALWIRE_SIGNING_KEY: 'PSKof-the-endings' };
@@ -112,6 +114,21 @@ describe('ends with 3 and a clear line', () => {
         expect(stderr).toMatch(/cannot be reached: it does not speak TLS/);
       },
     ));
+});
+
+test.runIf(existsSync('/dev/full'))('an output that cannot be written is no success', async () => {
+  const full = openSync('/dev/full', 'w');
+  try {
+    const child = spawn(process.execPath, [main, 'schema', 'statusEvent'], { stdio: ['ignore', full, 'pipe'] });
+    let stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    const [code] = await once(child, 'close');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: the output cannot be written (ENOSPC)\n' });
+  } finally {
+    closeSync(full);
+  }
 });
 
 describe('a reader that goes away', () => {
