@@ -32,6 +32,14 @@ const segmentBytes = 1024 * 1024;
 const mostBytesPerUnit = 3;
 
 /**
+ * Memory that may be shared is not counted by the collector. Counted, what is kept for good would have it look through the
+ * heap every few seconds for something to give back.
+ */
+function allocate(bytes: number): Buffer {
+  return Buffer.from(new SharedArrayBuffer(bytes));
+}
+
+/**
  * Makes an empty archive. Its records are bytes outside the heap: as objects, some thousand a second that all stay, they
  * would be what the garbage collector copies while a load waits for it. `Item` has to be what JSON can say.
  */
@@ -44,8 +52,7 @@ export function createArchive<Item>(): Archive<Item> {
   function segmentFor(mostBytes: number): Segment {
     const current = segments.at(-1);
     if (current !== undefined && (current.ends.at(-1) ?? 0) + mostBytes <= current.bytes.length) return current;
-    const bytes =
-      spare !== null && mostBytes <= spare.length ? spare : Buffer.allocUnsafeSlow(Math.max(segmentBytes, mostBytes));
+    const bytes = spare !== null && mostBytes <= spare.length ? spare : allocate(Math.max(segmentBytes, mostBytes));
     if (bytes === spare) spare = null;
     const segment = { first: end, bytes, ends: [], labels: [] };
     segments.push(segment);
