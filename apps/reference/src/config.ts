@@ -125,7 +125,7 @@ const liveSchema = z
     projectId: z
       .string()
       .regex(
-        /^[!-9;-~]{1,255}$/,
+        /^[!-9;-~]{1,200}$/,
         'must be the id of the project, as API Credentials in the SignalWire dashboard shows it.',
       )
       .optional(),

@@ -6,6 +6,7 @@ import {
   createReconciler,
   type Reconciler,
   type ReconcilerEvent,
+  type RestFailure,
 } from '@statuswire/reconciler';
 import { type CallbackRow, errorText, healedRow } from './log/callback-row.ts';
 
@@ -39,6 +40,14 @@ function healedIn(event: ReconcilerEvent): MessageState | null {
   }
 }
 
+function timeOf(instant: Date): string {
+  return instant.toTimeString().slice(0, 8);
+}
+
+function wordsOf(kind: RestFailure['kind']): string {
+  return kind.replaceAll('_', ' ');
+}
+
 /** Makes the reconciler of this service, which says a line for each message that it heals. Does not start it. */
 export function createReconciling({
   ledger,
@@ -70,12 +79,14 @@ export function createReconciling({
     onEvent(event) {
       const healed = healedIn(event);
       if (healed !== null) show(healedRow(healed, now()));
-      if (event.kind === 'client_paused') {
-        const until = event.until.toTimeString().slice(0, 8);
+      if (event.kind === 'client_paused')
         complain(
-          `SignalWire is not asked about missed callbacks until ${until}: ${event.reason.replaceAll('_', ' ')}.`,
+          `SignalWire is not asked about missed callbacks until ${timeOf(event.until)}: ${wordsOf(event.reason)}.`,
         );
-      }
+      if (event.kind === 'list_failed')
+        complain(
+          `SignalWire's list of messages is not read until ${timeOf(event.until)}: ${wordsOf(event.failure.kind)}.`,
+        );
       if (event.kind === 'round_failed')
         complain(`A round of checks failed and is tried again: ${errorText(event.error)}`);
     },

@@ -247,6 +247,18 @@ describe.each(subjects)('the API hosted by $framework on $storeName', ({ framewo
       expect((await ask(url, retryQuarantined, { parameters: { id } })).status).toBe(409);
     });
 
+    test('a delivery that is retried several times at once came once all the same', async () => {
+      const { id } = await hold(
+        '{"id":"m1","project_id":"p1","status":"sent","from":"+1","to":"+2"}',
+        'application/json',
+      );
+      const answers = await Promise.all(
+        Array.from({ length: 5 }, async () => (await ask(url, retryQuarantined, { parameters: { id } })).status),
+      );
+      expect(answers.filter((status) => status !== 200 && status !== 409)).toEqual([]);
+      expect((await answerOf(url, readFeed)).events).toMatchObject([{ deliveries: { callback: 1, rest: 0 } }]);
+    });
+
     test.each([
       [
         '{"id":"m1","project_id":"p1","status":"sent","from":"+1","to":"+2","number_of_segments":"x"}',

@@ -1,4 +1,6 @@
 import { createChance } from '@statuswire/ledger/testing';
+import { type PostgresServer, startPostgres } from '@statuswire/postgres';
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listMessages } from '../src/api/messages.ts';
 import { summarize } from '../src/api/summary.ts';
@@ -7,7 +9,6 @@ import { type AppProcess, startApp } from './app-process.ts';
 import { deliver } from './deliver.ts';
 import { live } from './live-settings.ts';
 import { createLoad } from './load.ts';
-import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { expectNothingLost, expectRecount } from './recount.ts';
 
 /** Another seed kills at other moments. */
@@ -95,6 +96,33 @@ test(`what was answered 200 survives ${kills} kills of PostgreSQL at any moment 
     expect(await app.exitCode).toBe(0);
   }
 }, 90_000);
+
+test('a lock that somebody holds for too long means 503 in time, and the log says what to do', async () => {
+  const app = await start('Koa');
+  expect((await deliver(app.at, { messageId: 'before' })).status).toBe(200);
+  const holder = new Client({ connectionString: environment.DATABASE_URL });
+  await holder.connect();
+  try {
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM statuswire.head FOR UPDATE');
+    const startedAt = performance.now();
+    const during = ['1', '2'].map((messageId) => deliver(app.at, { messageId }));
+    // Who only reads waits for no lock.
+    expect(await answerOf(app.at, listMessages)).toMatchObject({ items: [{ messageId: 'before' }] });
+    for (const { status, headers } of await Promise.all(during)) {
+      expect([status, headers.get('retry-after')]).toEqual([503, '1']);
+    }
+    // SignalWire's own limit.
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    await app.printed(/✗ failed +503 +STATUSWIRE_UNAVAILABLE: PostgreSQL took longer than .* who holds locks/);
+    await holder.query('ROLLBACK');
+    for (const messageId of ['1', '2']) expect((await deliver(app.at, { messageId })).status).toBe(200);
+    expect((await expectRecount(app.at)).map(({ messageId }) => messageId).sort()).toEqual(['1', '2', 'before']);
+    expect(app.stderr()).toBe('');
+  } finally {
+    await holder.end();
+  }
+}, 30_000);
 
 test('where PostgreSQL cannot be used the app says why, and shows no password', async () => {
   const { port } = new URL(environment.DATABASE_URL ?? '');

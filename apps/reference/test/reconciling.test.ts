@@ -13,8 +13,8 @@ import { live } from './live-settings.ts';
 const { projectId, token } = defaultProject;
 const off = /Lost callbacks are not looked for: that takes SIGNALWIRE_SPACE_URL/;
 
-async function openSandbox(): Promise<Sandbox> {
-  const sandbox = createSandbox({ seed: 1, clock: createManualClock() });
+async function openSandbox(startAt = new Date('2026-01-01T00:00:00Z')): Promise<Sandbox> {
+  const sandbox = createSandbox({ seed: 1, clock: createManualClock({ startAt }) });
   await sandbox.listen();
   onTestFinished(() => sandbox.close());
   return sandbox;
@@ -127,6 +127,42 @@ test('the app asks once it has credentials, and never says the token', async () 
   expect(await app.exitCode).toBe(0);
   expect(app.stdout() + app.stderr()).not.toContain(token);
   expect(app.stdout()).not.toMatch(off);
+});
+
+test('the app finds by itself what was lost before it was started, and says so without a number or text', async () => {
+  // A quarter of an hour ago: old enough that no callback can be on its way.
+  const sandbox = await openSandbox(new Date(Date.now() - 900_000));
+  sandbox.setFaults([{ kind: 'lost' }]);
+  const message = { from: '+12065550143', to: '+13035550186', body: 'canary-text' } as const;
+  const { id: messageId } = sandbox.send({ ...message, statusCallback: 'http://127.0.0.1:9/' });
+  await sandbox.advance(60_000);
+  const app = startApp(['--port', '0'], {
+    ...live,
+    SIGNALWIRE_SPACE_URL: sandbox.url,
+    SIGNALWIRE_PROJECT_ID: projectId,
+    SIGNALWIRE_API_TOKEN: token,
+  });
+  onTestFinished(() => app.kill());
+  const url = await app.url('Express');
+  await app.printed(/healed/);
+  const { message: found } = await answerOf(url, showMessage, { parameters: { projectId, messageId } });
+  expect(found).toMatchObject({ status: 'delivered', healed: true, to: message.to });
+  expect(app.stdout()).not.toMatch(/canary-text|2065550143|3035550186|PTsandbox/);
+});
+
+test('the app says that SignalWire refuses its credentials, and never what they are', async () => {
+  const sandbox = await openSandbox();
+  const app = startApp(['--port', '0'], {
+    ...live,
+    SIGNALWIRE_SPACE_URL: sandbox.url,
+    SIGNALWIRE_PROJECT_ID: projectId,
+    SIGNALWIRE_API_TOKEN: 'PTcanary-token',
+  });
+  onTestFinished(() => app.kill());
+  await app.printed(/SignalWire's list of messages is not read until [\d:]{8}: unauthorized\./);
+  app.signal('SIGTERM');
+  expect(await app.exitCode).toBe(0);
+  expect(app.stdout() + app.stderr()).not.toMatch(/PTcanary/);
 });
 
 test('the app says that it does not ask', async () => {

@@ -1,19 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { StatusWireError } from '@statuswire/contracts';
+import { attemptEvent, type ConsumerHandler, delay } from './consumer-attempts.ts';
+import { createConsumerLease } from './consumer-lease.ts';
 import { messageKey } from './message-identity.ts';
-import { assertInteger, assertKnownOptions } from './options.ts';
-import type { ConsumerPosition, LedgerStore, RecordedEvent, SetAsideNote } from './store.ts';
-
-/** Handles one fact. What it throws is taken as a failed attempt. Called at least once per fact, so make it idempotent. */
-export type ConsumerHandler = (event: RecordedEvent, context: ConsumerContext) => unknown;
-
-/** What a handler is told beyond the event. */
-export interface ConsumerContext {
-  /** 1 for the first attempt of this process. */
-  readonly attempt: number;
-  /** Aborts when the consumer stops or has lost its lease: what the handler still does may be done by another, too. */
-  readonly signal: AbortSignal;
-}
+import { assertInteger, assertKnownOptions, assertOneOf } from './options.ts';
+import type { LedgerStore, RecordedEvent, SetAsideNote } from './store.ts';
 
 /** Options of `consume`. */
 export interface ConsumeOptions {
@@ -25,6 +16,8 @@ export interface ConsumeOptions {
   readonly backoffMs?: number;
   /** Longest such wait, in milliseconds. @default 60,000 */
   readonly maxBackoffMs?: number;
+  /** Longest that one attempt may take, in milliseconds; past it, it has failed and its signal aborts. @default 60,000 */
+  readonly attemptTimeoutMs?: number;
   /** Most events read at once; the position moves when all of them are done. @default 100 */
   readonly window?: number;
   /** Most messages handled at once; the events of one message never are. @default 1 */
@@ -42,6 +35,7 @@ const knownOptions = [
   'maxAttempts',
   'backoffMs',
   'maxBackoffMs',
+  'attemptTimeoutMs',
   'window',
   'concurrency',
   'leaseMs',
@@ -68,47 +62,15 @@ interface ConsumerParts {
  * Starts a consumer: one process at a time holds the lease on its position, reads a window of the feed, hands it out in
  * order per message, then moves the position. Source: docs/ledger.md, "Consumers".
  */
-export function createConsumer(parts: ConsumerParts): Consumer {
-  const { store, now, name, options } = parts;
-  assertKnownOptions('consume', options, knownOptions);
-  if (!/^[!-~]{1,255}$/.test(name)) {
-    throw new StatusWireError(
-      'STATUSWIRE_INVALID_OPTIONS',
-      'The name of a consumer must be 1 to 255 ASCII characters.',
-    );
-  }
-  const settings = { ...defaults, ...options };
-  assertInteger('maxAttempts', settings.maxAttempts, 1, 1_000);
-  assertInteger('backoffMs', settings.backoffMs, 1, 86_400_000);
-  assertInteger('window', settings.window, 1, 10_000);
-  assertInteger('concurrency', settings.concurrency, 1, 1_000);
-  assertInteger('leaseMs', settings.leaseMs, 10, 86_400_000);
-  assertInteger('pollMs', settings.pollMs, 1, 86_400_000);
-
-  const owner = randomUUID();
+export function createConsumer({ store, now, onRecorded, name, handler, options }: ConsumerParts): Consumer {
+  const settings = checkedSettings(name, options);
+  const { concurrency, pollMs, start, leaseMs } = settings;
+  // Not from within the loop: what a listener throws must not end it.
+  const onError = (error: unknown) => queueMicrotask(() => settings.onError(error));
+  const lease = createConsumerLease({ store, now, name, owner: randomUUID(), start, leaseMs, onError });
   const stopping = new AbortController();
   let wake: () => void = () => {};
-  const unsubscribe = parts.onRecorded(() => wake());
-
-  let held: { cursor: string | null; renewAt: number } | null = null;
-
-  async function takeLease(): Promise<ConsumerPosition | null> {
-    const at = now();
-    const position = await store.leaseConsumer({
-      name,
-      owner,
-      now: at.toISOString(),
-      leaseUntil: new Date(at.getTime() + settings.leaseMs).toISOString(),
-      start: settings.start,
-    });
-    held = position === null ? null : { cursor: position.cursor, renewAt: at.getTime() + settings.leaseMs / 3 };
-    return position;
-  }
-
-  // While the lease is fresh nobody else can have moved the position: an idle consumer need not write every time it looks.
-  function position(): ConsumerPosition | null | Promise<ConsumerPosition | null> {
-    return held !== null && now().getTime() < held.renewAt ? held : takeLease();
-  }
+  const unsubscribe = onRecorded(() => wake());
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -116,85 +78,60 @@ export function createConsumer(parts: ConsumerParts): Consumer {
       const recorded = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      let handled = false;
+      let moved = false;
       try {
-        handled = await handleWindow();
+        moved = await handleWindow();
       } catch (error) {
-        settings.onError(error);
+        lease.forget();
+        onError(error);
       }
-      if (!handled) await Promise.race([recorded, delay(settings.pollMs, stopping.signal)]);
+      if (!moved) await Promise.race([recorded, delay(pollMs, stopping.signal)]);
     }
   }
 
+  /** Resolves whether the position moved, and there may be more to do at once. */
   async function handleWindow(): Promise<boolean> {
-    const from = await position();
+    const from = await lease.position();
     if (from === null) return false;
     const { events, cursor } = await store.feed({ after: from.cursor, limit: settings.window });
     if (events.length === 0) return false;
-    const lost = new AbortController();
-    const signal = AbortSignal.any([stopping.signal, lost.signal]);
-    const renewal = setInterval(
-      () => {
-        takeLease().then(
-          (renewed) => {
-            if (renewed === null) lost.abort();
-          },
-          (error: unknown) => settings.onError(error),
-        );
-      },
-      Math.max(1, settings.leaseMs / 3),
-    );
-    try {
-      const setAside = await handOut(events, signal);
-      if (signal.aborted) {
-        held = null;
-        return false;
-      }
-      const advanced = await store.advanceConsumer({ name, owner, cursor, setAside });
-      held = advanced && held !== null ? { ...held, cursor } : null;
-      return advanced;
-    } finally {
-      clearInterval(renewal);
+    const kept = lease.keep();
+    const handed = await handOut(events, AbortSignal.any([stopping.signal, kept.lost]), kept.ranOut);
+    await kept.end();
+    // Stopped half-way, it is known how far everything is done; without the lease somebody else knows better.
+    const open = events.findIndex((event) => !handed.done.has(event.cursor));
+    const finished = open === -1 ? events : events.slice(0, open);
+    const last = finished.at(-1);
+    if (kept.lost.aborted || last === undefined) {
+      lease.forget();
+      return false;
     }
+    const cursors = new Set(finished.map((event) => event.cursor));
+    const notes = handed.notes.filter((note) => cursors.has(note.cursor));
+    return lease.advance(open === -1 ? cursor : last.cursor, notes);
   }
 
-  async function handOut(events: readonly RecordedEvent[], signal: AbortSignal): Promise<readonly SetAsideNote[]> {
-    const lanes = new Map<string, RecordedEvent[]>();
-    for (const event of events) {
-      const key = messageKey(event);
-      const lane = lanes.get(key);
-      if (lane === undefined) lanes.set(key, [event]);
-      else lane.push(event);
-    }
-    const waiting = [...lanes.values()];
+  async function handOut(
+    events: readonly RecordedEvent[],
+    signal: AbortSignal,
+    ranOut: () => boolean,
+  ): Promise<{ readonly done: ReadonlySet<string>; readonly notes: readonly SetAsideNote[] }> {
+    const waiting = lanesOf(events);
+    const done = new Set<string>();
     const notes: SetAsideNote[] = [];
     const work = async () => {
       for (let lane = waiting.shift(); lane !== undefined; lane = waiting.shift()) {
         for (const event of lane) {
-          if (signal.aborted) return;
-          const note = await attempt(event, signal);
-          if (note !== null) notes.push(note);
+          if (signal.aborted || ranOut()) return;
+          const outcome = await attemptEvent(handler, event, { ...settings, now }, signal);
+          if (outcome.kind === 'given_up') return;
+          if (outcome.kind === 'set_aside') notes.push(outcome.note);
+          done.add(event.cursor);
         }
       }
     };
-    await Promise.all(Array.from({ length: settings.concurrency }, work));
-    return notes;
-  }
-
-  async function attempt(event: RecordedEvent, signal: AbortSignal): Promise<SetAsideNote | null> {
-    for (let count = 1; ; count += 1) {
-      try {
-        await parts.handler(event, { attempt: count, signal });
-        return null;
-      } catch (error) {
-        if (signal.aborted) return null;
-        if (count >= settings.maxAttempts) {
-          return { cursor: event.cursor, reason: reasonOf(error), attempts: count, at: now().toISOString() };
-        }
-        await delay(Math.min(settings.backoffMs * 2 ** (count - 1), settings.maxBackoffMs), signal);
-        if (signal.aborted) return null;
-      }
-    }
+    await Promise.all(Array.from({ length: concurrency }, work));
+    return { done, notes };
   }
 
   const running = run();
@@ -204,36 +141,53 @@ export function createConsumer(parts: ConsumerParts): Consumer {
       unsubscribe();
       await running;
       // The lease runs out by itself where it cannot be given back.
-      await store.releaseConsumer(name, owner).catch((error: unknown) => settings.onError(error));
+      await lease.giveBack().catch(onError);
     },
   };
 }
 
-const defaults = {
-  start: 'beginning',
-  maxAttempts: 5,
-  backoffMs: 1_000,
-  maxBackoffMs: 60_000,
-  window: 100,
-  concurrency: 1,
-  leaseMs: 30_000,
-  pollMs: 1_000,
-  onError: (_error: unknown) => {},
-} as const;
-
-function reasonOf(error: unknown): string {
-  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 1_000);
+/** The events of each message by themselves, in order. */
+function lanesOf(events: readonly RecordedEvent[]): RecordedEvent[][] {
+  const lanes = new Map<string, RecordedEvent[]>();
+  for (const event of events) {
+    const key = messageKey(event);
+    const lane = lanes.get(key);
+    if (lane === undefined) lanes.set(key, [event]);
+    else lane.push(event);
+  }
+  return [...lanes.values()];
 }
 
-function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done);
-  });
+function checkedSettings(name: string, options: ConsumeOptions): Required<ConsumeOptions> {
+  assertKnownOptions('consume', options, knownOptions);
+  if (!/^[!-~]{1,255}$/.test(name)) {
+    throw new StatusWireError(
+      'STATUSWIRE_INVALID_OPTIONS',
+      'The name of a consumer must be 1 to 255 ASCII characters.',
+    );
+  }
+  const { start = 'beginning', maxAttempts = 5, backoffMs = 1_000, maxBackoffMs = 60_000 } = options;
+  const { attemptTimeoutMs = 60_000, window = 100, concurrency = 1, leaseMs = 30_000, pollMs = 1_000 } = options;
+  const { onError = () => {} } = options;
+  assertOneOf('start', start, ['beginning', 'end']);
+  assertInteger('maxAttempts', maxAttempts, 1, 1_000);
+  assertInteger('backoffMs', backoffMs, 1, 86_400_000);
+  assertInteger('maxBackoffMs', maxBackoffMs, 1, 86_400_000);
+  assertInteger('attemptTimeoutMs', attemptTimeoutMs, 1, 86_400_000);
+  assertInteger('window', window, 1, 10_000);
+  assertInteger('concurrency', concurrency, 1, 1_000);
+  assertInteger('leaseMs', leaseMs, 10, 86_400_000);
+  assertInteger('pollMs', pollMs, 1, 86_400_000);
+  return {
+    start,
+    maxAttempts,
+    backoffMs,
+    maxBackoffMs,
+    attemptTimeoutMs,
+    window,
+    concurrency,
+    leaseMs,
+    pollMs,
+    onError,
+  };
 }

@@ -1,4 +1,5 @@
 import { dialects, eventSources, messageStatuses, type StatusEvent, StatusWireError } from '@statuswire/contracts';
+import { canonicalInstant } from './instant.ts';
 
 const sources: ReadonlySet<unknown> = new Set(eventSources);
 const knownDialects: ReadonlySet<unknown> = new Set(dialects);
@@ -26,14 +27,25 @@ export function assertStatusEvent(event: StatusEvent): void {
   if (event.direction !== null) assertText('direction', event.direction);
   assertCount('segments', event.segments);
   assertCount('media', event.media);
-  assertText('receivedAt', event.receivedAt);
-  if (event.occurredAt !== null) assertText('occurredAt', event.occurredAt);
+  assertInstant('receivedAt', event.receivedAt);
+  if (event.occurredAt !== null) assertInstant('occurredAt', event.occurredAt);
   assertError(event.error);
-  assertObject('customVariables', event.customVariables);
-  if (!Object.values(event.customVariables).every((value) => typeof value === 'string')) {
-    throw malformed('customVariables', 'must hold strings only');
-  }
+  assertStrings('customVariables', event.customVariables);
   assertObject('extra', event.extra);
+}
+
+/** Refuses what is no provenance, in the same way. */
+export function assertProvenance(details: unknown): void {
+  assertStrings('provenance', details);
+}
+
+/** How many characters of JSON an event and its provenance take. Refuses what is no JSON, in the same way. */
+export function charactersOf(event: StatusEvent, details: object | null): number {
+  try {
+    return JSON.stringify(event).length + (details === null ? 0 : JSON.stringify(details).length);
+  } catch {
+    throw malformed('extra', 'must be what JSON can say, and not be nested too deeply');
+  }
 }
 
 function assertIdentifier(field: string, value: unknown): void {
@@ -44,6 +56,19 @@ function assertIdentifier(field: string, value: unknown): void {
 
 function assertText(field: string, value: unknown): void {
   if (typeof value !== 'string') throw malformed(field, 'must be a string');
+}
+
+function assertInstant(field: string, value: unknown): void {
+  if (canonicalInstant(value) === null) {
+    throw malformed(field, 'must be an ISO 8601 instant with its offset from UTC, of the years 0 to 9999');
+  }
+}
+
+function assertStrings(field: string, value: unknown): void {
+  assertObject(field, value);
+  if (!Object.values(value as object).every((member) => typeof member === 'string')) {
+    throw malformed(field, 'must hold strings only');
+  }
 }
 
 function assertCount(field: string, value: unknown): void {

@@ -1,5 +1,6 @@
 import { type StatusEvent, StatusWireError } from '@statuswire/contracts';
 import { canonicalJson } from './canonical-json.ts';
+import { canonicalInstant } from './instant.ts';
 import { compareTexts, greaterText, lesserText } from './text-order.ts';
 
 /** Fields that one copy of an event may tell and another may not. */
@@ -71,12 +72,11 @@ export function recordOf(event: StatusEvent, details: Provenance['details'] | nu
 // Events of one batch were received within the same few milliseconds, and each is read several times.
 const lastTime = { given: '', canonical: '' };
 
-// Times are compared as strings, so all must have the one form, although the schema takes others.
+// Times are compared as strings, so all must have the one form.
 function canonicalTime(time: string): string {
   if (time === lastTime.given) return lastTime.canonical;
-  const milliseconds = Date.parse(time);
-  const text = Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString();
-  if (text.length === 24) {
+  const text = canonicalInstant(time);
+  if (text !== null) {
     lastTime.given = time;
     lastTime.canonical = text;
     return text;

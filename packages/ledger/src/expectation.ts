@@ -1,4 +1,5 @@
 import { type Dialect, eventKey, type StatusEvent } from '@statuswire/contracts';
+import { checkedDate, checkedInstant } from './instant.ts';
 import type { MessageIdentity } from './message-identity.ts';
 
 /** A message that an app has just sent, as far as it knows it. Source: docs/ledger.md, "Expected messages". */
@@ -21,7 +22,8 @@ export interface ExpectedMessage extends MessageIdentity {
 
 /**
  * What the sender of a message knows, as an event: SignalWire's answer to the request that created the message is its first
- * REST answer, `queued`. Where a callback tells the same, the two are one fact.
+ * REST answer, `queued`. Where a callback tells the same, the two are one fact. Throws `STATUSWIRE_INVALID_OPTIONS` where
+ * `sentAt` is no time.
  */
 export function expectationEvent(expected: ExpectedMessage, now: Date): StatusEvent {
   const { projectId, messageId, from, to, dialect = 'compatibility', sentAt = now } = expected;
@@ -44,7 +46,7 @@ export function expectationEvent(expected: ExpectedMessage, now: Date): StatusEv
     segments: expected.segments ?? null,
     media: expected.media ?? null,
     direction: null,
-    receivedAt: typeof sentAt === 'string' ? sentAt : (sentAt.toJSON() ?? ''),
+    receivedAt: typeof sentAt === 'string' ? checkedInstant('sentAt', sentAt) : checkedDate('sentAt', sentAt),
     customVariables: expected.customVariables ?? {},
     extra: {},
   };

@@ -38,9 +38,9 @@ interface Waiting<Item, Result> {
   settled: boolean;
 }
 
-// A batch that fails is cut in halves until what cannot be stored stands alone. Should everything fail, this many writes
-// are enough to see that.
-const maxWritesPerBatch = 64;
+// A batch that fails is cut in halves until what cannot be stored stands alone. Should so many writes fail one after the
+// other, nothing can be stored, and that has been seen.
+const maxFailuresInARow = 64;
 
 /** Makes a group commit over `write`, which writes a batch as a whole or rejects, leaving nothing of it. */
 export function createGroupCommit<Item, Result>(
@@ -79,7 +79,7 @@ export function createGroupCommit<Item, Result>(
     expire();
     writing = queue.slice(0, limits.maxBatch);
     queue = queue.slice(writing.length);
-    if (writing.length > 0) await writeInParts(writing, { left: maxWritesPerBatch });
+    if (writing.length > 0) await writeInParts(writing, { left: maxFailuresInARow });
     for (const entry of writing) release(entry);
     writing = [];
     rearm();
@@ -93,16 +93,17 @@ export function createGroupCommit<Item, Result>(
   }
 
   async function writeInParts(entries: readonly Entry[], budget: { left: number }): Promise<void> {
-    budget.left -= 1;
     try {
       const results = await write(entries.map(({ item }) => item));
+      budget.left = maxFailuresInARow;
       commits += 1;
       committed += entries.length;
       entries.forEach((entry, index) => {
         settle(entry, () => entry.resolve(results[index] as Result));
       });
     } catch (error) {
-      if (entries.length === 1 || isAboutTheStore(error) || budget.left < 2) {
+      budget.left -= 1;
+      if (entries.length === 1 || isAboutTheStore(error) || budget.left <= 0) {
         for (const entry of entries) settle(entry, () => entry.reject(error));
         return;
       }

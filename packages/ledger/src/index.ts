@@ -7,7 +7,8 @@ export {
   type StoredRows,
 } from './append-plan.ts';
 export { defaultCheckAt } from './check-policy.ts';
-export type { ConsumeOptions, Consumer, ConsumerContext, ConsumerHandler } from './consumer.ts';
+export type { ConsumeOptions, Consumer } from './consumer.ts';
+export type { ConsumerContext, ConsumerHandler } from './consumer-attempts.ts';
 export { type EventRecord, mergeRecords, type Provenance, recordOf } from './event-record.ts';
 export { evidenceOf, joinEvidence, type MessageEvidence } from './evidence.ts';
 export type { ExpectedMessage } from './expectation.ts';
@@ -35,12 +36,10 @@ export { type LatencyClock, type LatencyMeasure, latencyClocks, latencyMeasures,
 export {
   createLedger,
   type Ledger,
-  type LedgerOptions,
-  type MessageListQuery,
   type RecordOptions,
-  type RetentionRequest,
-  type SummaryRequest,
 } from './ledger.ts';
+export type { LedgerOptions } from './ledger-options.ts';
+export type { MessageListQuery, RetentionRequest } from './ledger-requests.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export {
   type CheckSchedule,
@@ -90,4 +89,6 @@ export { decodeEvent, decodeEvidence, decodeKey, encodeEvent, encodeEvidence, en
 export { decodeText, encodeText, prefixEnd } from './storable-text.ts';
 export type * from './store.ts';
 export type { LatencySummary, OutcomeCounts, Share, StatusCounts, Summary } from './summary.ts';
+export type { SummaryRequest } from './summary-request.ts';
 export { compareTimeline, recordedEvent } from './timeline.ts';
+export type { WatermarkOwner, Watermarks } from './watermark.ts';

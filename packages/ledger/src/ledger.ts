@@ -1,24 +1,39 @@
 import type { NormalizeResult, StatusEvent } from '@statuswire/contracts';
 import { StatusWireError } from '@statuswire/contracts';
 import type { AppendEntry } from './append-plan.ts';
-import { defaultCheckAt } from './check-policy.ts';
-import { type ConsumeOptions, type Consumer, type ConsumerHandler, createConsumer } from './consumer.ts';
-import { assertStatusEvent } from './event-check.ts';
+import { type ConsumeOptions, type Consumer, createConsumer } from './consumer.ts';
+import type { ConsumerHandler } from './consumer-attempts.ts';
+import { assertProvenance, assertStatusEvent, charactersOf } from './event-check.ts';
 import type { Provenance } from './event-record.ts';
 import { type ExpectedMessage, expectationEvent } from './expectation.ts';
 import { createGroupCommit, type GroupCommitPressure } from './group-commit.ts';
-import { checkedFilter, type MessageFilter, type MessageSort, messageFilters } from './message-filter.ts';
+import { checkedInstant } from './instant.ts';
+import { type LedgerOptions, ledgerSettings } from './ledger-options.ts';
+import {
+  feedQuery,
+  listCursor,
+  listQuery,
+  type MessageListQuery,
+  pruneRequest,
+  quarantineQuery,
+  type RetentionRequest,
+  setAsideQuery,
+} from './ledger-requests.ts';
 import type { MessageIdentity } from './message-identity.ts';
 import type { MessageState } from './message-state.ts';
 import { assertInteger, assertKnownOptions } from './options.ts';
-import { defaultReceiptPolicy, type ReceiptPolicy, receiptCutoff } from './outcome.ts';
-import { type QuarantinedDelivery, type QuarantineEntry, quarantineId, type UnreadableDelivery } from './quarantine.ts';
+import { receiptCutoff } from './outcome.ts';
+import {
+  type QuarantinedDelivery,
+  type QuarantineEntry,
+  quarantineEntry,
+  type UnreadableDelivery,
+} from './quarantine.ts';
 import type {
   AppendResult,
   DueMessage,
   FeedPage,
   FeedQuery,
-  LedgerStore,
   Page,
   PruneResult,
   QuarantineQuery,
@@ -28,37 +43,8 @@ import type {
   SettledCheck,
 } from './store.ts';
 import { type Summary, summaryOf } from './summary.ts';
-
-/** Options of `createLedger`. */
-export interface LedgerOptions {
-  /** Where the record is kept; migrated already. The ledger closes it with itself, but not the handle beneath it. */
-  readonly store: LedgerStore;
-  /** Our clock. @default the system's */
-  readonly now?: () => Date;
-  /** How long receipts are waited for. @default `defaultReceiptPolicy` */
-  readonly receipts?: Partial<ReceiptPolicy>;
-  /** When a message that has just moved should be checked with SignalWire. @default `defaultCheckAt` */
-  readonly checkAt?: (message: MessageState) => string | null;
-  /** Most records waiting or being written; `record` rejects past it. @default 10,000 */
-  readonly maxQueued?: number;
-  /** Most characters of them, as JSON. @default 67,108,864 */
-  readonly maxQueuedCharacters?: number;
-  /** Most records of one commit. @default 1,000 */
-  readonly maxBatch?: number;
-  /** Longest that a record may wait for its commit, in milliseconds. Below the receiver's own deadline. @default 4,000 */
-  readonly deadlineMs?: number;
-}
-
-const knownOptions = [
-  'store',
-  'now',
-  'receipts',
-  'checkAt',
-  'maxQueued',
-  'maxQueuedCharacters',
-  'maxBatch',
-  'deadlineMs',
-] as const satisfies readonly (keyof LedgerOptions)[];
+import { type SummaryRequest, summaryQuery } from './summary-request.ts';
+import { createWatermarks, type Watermarks } from './watermark.ts';
 
 /** What goes along with an event to record. */
 export interface RecordOptions {
@@ -66,41 +52,8 @@ export interface RecordOptions {
   readonly provenance?: Provenance['details'];
 }
 
-/** Which page of which messages; by default the 50 first seen last. */
-export interface MessageListQuery {
-  readonly filter?: MessageFilter;
-  /** @default 'firstSeenAt' */
-  readonly sort?: MessageSort;
-  /** @default 'descending' */
-  readonly order?: 'ascending' | 'descending';
-  /** Most items of a page, 1 to 1,000. @default 50 */
-  readonly limit?: number;
-  /** `next` of the page before. */
-  readonly after?: string | null;
-}
-
-/** Which figures. */
-export interface SummaryRequest {
-  /** Times are widened to whole hours. */
-  readonly filter?: Omit<MessageFilter, 'search'>;
-  /** How finely the timeline is cut. @default 'hour' up to 14 days, else 'day' */
-  readonly interval?: 'hour' | 'day';
-  /** How many minutes back callbacks count as recent. @default 5 */
-  readonly recentMinutes?: number;
-}
-
-/** What to delete: each instant is exclusive; what is left out is kept. */
-export interface RetentionRequest {
-  /** Texts and raw payloads of messages last seen before. */
-  readonly textsBefore?: Date;
-  /** Whole messages last seen before, with all their facts and figures. */
-  readonly messagesBefore?: Date;
-  /** Resolved quarantined deliveries last received before. */
-  readonly quarantineBefore?: Date;
-}
-
 /** The durable record of what became of every message. Source: docs/ledger.md. */
-export interface Ledger {
+export interface Ledger extends Watermarks {
   /**
    * Records an event; resolves only once it is durable. Rejects with `STATUSWIRE_OVERLOADED` where too much waits already or
    * the deadline passed, `STATUSWIRE_UNAVAILABLE` where the store cannot be written, `STATUSWIRE_INVALID_OPTIONS` for what
@@ -168,24 +121,14 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
-const hourMs = 3_600_000;
 const pruneLimit = 500;
-const summaryFilters = messageFilters.filter((name) => name !== 'search');
 
 /** Makes a ledger over a store. Throws `STATUSWIRE_INVALID_OPTIONS` for options that are unknown or out of bounds. */
 export function createLedger(options: LedgerOptions): Ledger {
-  assertKnownOptions('createLedger', options, knownOptions);
-  const { store, now = () => new Date(), checkAt = defaultCheckAt } = options;
-  const { maxQueued = 10_000, maxQueuedCharacters = 67_108_864, maxBatch = 1_000, deadlineMs = 4_000 } = options;
-  const receipts = { ...defaultReceiptPolicy, ...options.receipts };
-  assertInteger('maxQueued', maxQueued, 1, 10_000_000);
-  assertInteger('maxQueuedCharacters', maxQueuedCharacters, 1, Number.MAX_SAFE_INTEGER);
-  assertInteger('maxBatch', maxBatch, 1, 100_000);
-  assertInteger('deadlineMs', deadlineMs, 1, 3_600_000);
-
-  const limits = { maxQueued, maxQueuedCharacters, maxBatch, deadlineMs };
+  const { store, now, checkAt, receipts, limits } = ledgerSettings(options);
   const listeners = new Set<() => void>();
   const consumers = new Set<Consumer>();
+  let closed = false;
   const instant = () => now().toISOString();
 
   const events = createGroupCommit<AppendEntry, AppendResult>(async (entries) => {
@@ -204,10 +147,26 @@ export function createLedger(options: LedgerOptions): Ledger {
   };
 
   const record: Ledger['record'] = async (event, recordOptions = {}) => {
+    assertKnownOptions('record', recordOptions, ['provenance']);
     assertStatusEvent(event);
     const provenance = recordOptions.provenance ?? null;
-    const characters = JSON.stringify(event).length + (provenance === null ? 0 : JSON.stringify(provenance).length);
-    return events.submit({ event, provenance }, characters);
+    if (provenance !== null) assertProvenance(provenance);
+    return events.submit({ event, provenance }, charactersOf(event, provenance));
+  };
+
+  const retries = new Map<string, Promise<NormalizeResult | null>>();
+  const retryOnce = async (
+    id: string,
+    decode: Parameters<Ledger['retryQuarantined']>[1],
+  ): Promise<NormalizeResult | null> => {
+    const delivery = await store.quarantinedDelivery(id);
+    if (delivery?.state !== 'held') return null;
+    const result = await decode(delivery);
+    if (!result.ok) return result;
+    // Recorded first: a crash in between leaves it held, and recording it once more is harmless.
+    await record(result.event, { provenance: delivery.details });
+    await store.resolveQuarantined(id, 'recorded', instant());
+    return result;
   };
 
   return {
@@ -215,43 +174,24 @@ export function createLedger(options: LedgerOptions): Ledger {
     expect: async (message) => record(expectationEvent(message, now())),
     message: (identity) => store.message(identity),
     timeline: (identity) => store.timeline(identity),
-    async list({ filter = {}, sort = 'firstSeenAt', order = 'descending', limit = 50, after = null } = {}) {
-      assertInteger('limit', limit, 1, 1_000);
-      return store.list({
-        filter: checkedFilter(filter, messageFilters),
-        sort,
-        order,
-        limit,
-        after,
-        receiptCutoff: receiptCutoff({ ...receipts, now: now() }),
-      });
+    async list(request = {}) {
+      const query = listQuery(request, receiptCutoff({ ...receipts, now: now() }));
+      const { items, next } = await store.list(query);
+      return { items, next: listCursor(next, query.sort) };
     },
-    async summary({ filter = {}, interval, recentMinutes = 5 } = {}) {
-      assertInteger('recentMinutes', recentMinutes, 1, 1_440);
+    async summary(request = {}) {
       const at = now();
-      const checked = checkedFilter(filter, summaryFilters);
-      const frame = {
-        filter: inWholeHours(checked),
-        interval: interval ?? intervalFor(checked, at),
-        recentMinutes,
-      };
-      const { outcome: _, ...stored } = frame.filter;
-      const figures = await store.summary({
-        filter: stored,
-        interval: frame.interval,
+      const { frame, query } = summaryQuery(request, {
+        now: at,
         receiptCutoff: receiptCutoff({ ...receipts, now: at }),
-        recentSince: new Date((Math.floor(at.getTime() / 60_000) - recentMinutes + 1) * 60_000).toISOString(),
-        now: at.toISOString(),
       });
-      return summaryOf(figures, frame);
+      return summaryOf(await store.summary(query), frame);
     },
-    async feed({ after = null, limit = 1_000 } = {}) {
-      assertInteger('limit', limit, 1, 10_000);
-      return store.feed({ after, limit });
-    },
+    feed: async (request = {}) => store.feed(feedQuery(request)),
     feedEnd: () => store.feedEnd(),
     onRecorded,
     consume(name, handler, consumeOptions = {}) {
+      if (closed) throw new StatusWireError('STATUSWIRE_CLOSED', 'The ledger is closed: nothing can be consumed.');
       const consumer = createConsumer({ store, now, onRecorded, name, handler, options: consumeOptions });
       consumers.add(consumer);
       return {
@@ -261,31 +201,20 @@ export function createLedger(options: LedgerOptions): Ledger {
         },
       };
     },
-    async setAside({ name, limit = 50, after = null }) {
-      assertInteger('limit', limit, 1, 1_000);
-      return store.setAside({ name, limit, after });
-    },
+    setAside: async (request) => store.setAside(setAsideQuery(request)),
     forgetSetAside: (name, cursor) => store.forgetSetAside(name, cursor),
     async quarantine(delivery) {
-      const id = quarantineId(delivery);
-      const entry = { details: {}, ...delivery, id };
-      const { inserted } = await unreadable.submit(entry, delivery.rawBody.byteLength + 1_000);
-      return { id, inserted };
+      const entry = quarantineEntry(delivery);
+      const { inserted } = await unreadable.submit(entry, entry.rawBody.byteLength + 1_000);
+      return { id: entry.id, inserted };
     },
-    async quarantined({ state = 'held', limit = 50, after = null } = {}) {
-      assertInteger('limit', limit, 1, 1_000);
-      return store.quarantined({ state, limit, after });
-    },
+    quarantined: async (request = {}) => store.quarantined(quarantineQuery(request)),
     quarantinedDelivery: (id) => store.quarantinedDelivery(id),
-    async retryQuarantined(id, decode) {
-      const delivery = await store.quarantinedDelivery(id);
-      if (delivery?.state !== 'held') return null;
-      const result = await decode(delivery);
-      if (!result.ok) return result;
-      // Recorded first: a crash in between leaves it held, and recording it once more is harmless.
-      await record(result.event, { provenance: delivery.details });
-      await store.resolveQuarantined(id, 'recorded', instant());
-      return result;
+    retryQuarantined(id, decode) {
+      // Whoever asks meanwhile is told the same: recorded twice, it would count as a repeat.
+      const underWay = retries.get(id) ?? retryOnce(id, decode).finally(() => retries.delete(id));
+      retries.set(id, underWay);
+      return underWay;
     },
     discardQuarantined: (id) => store.resolveQuarantined(id, 'discarded', instant()),
     async due({ owner, leaseMs, limit }) {
@@ -295,8 +224,8 @@ export function createLedger(options: LedgerOptions): Ledger {
       const leaseUntil = new Date(at.getTime() + leaseMs).toISOString();
       return store.due({ now: at.toISOString(), owner, leaseUntil, limit });
     },
-    settleCheck: (check) => store.settleCheck(check),
-    planCheck: (identity, nextCheckAt) => store.planCheck(identity, nextCheckAt),
+    settleCheck: async (check) => store.settleCheck({ ...check, nextCheckAt: nextCheck(check.nextCheckAt) }),
+    planCheck: async (identity, nextCheckAt) => store.planCheck(identity, nextCheck(nextCheckAt)),
     async tally(name, projectId = '', amount = 1) {
       if (!/^[!-~]{1,64}$/.test(name)) {
         throw new StatusWireError(
@@ -304,17 +233,14 @@ export function createLedger(options: LedgerOptions): Ledger {
           'The name of a tally must be 1 to 64 ASCII characters.',
         );
       }
+      assertInteger('amount', amount, 1, Number.MAX_SAFE_INTEGER);
       await store.tally([{ name, projectId, amount, at: instant() }]);
     },
     async prune(request) {
+      const step = pruneRequest(request, pruneLimit);
       const done = { texts: 0, messages: 0, events: 0, quarantined: 0 };
       for (;;) {
-        const part = await store.prune({
-          textsBefore: request.textsBefore?.toISOString() ?? null,
-          messagesBefore: request.messagesBefore?.toISOString() ?? null,
-          quarantineBefore: request.quarantineBefore?.toISOString() ?? null,
-          limit: pruneLimit,
-        });
+        const part = await store.prune(step);
         done.texts += part.texts;
         done.messages += part.messages;
         done.events += part.events;
@@ -324,28 +250,16 @@ export function createLedger(options: LedgerOptions): Ledger {
         await new Promise((resolve) => setImmediate(resolve));
       }
     },
+    ...createWatermarks(store, now),
     pressure: () => events.pressure(),
     async close() {
+      closed = true;
       await Promise.all([events.close(), unreadable.close(), ...[...consumers].map((consumer) => consumer.stop())]);
       await store.close();
     },
   };
 }
 
-/** The filter with its times widened to whole hours, which is what rollups know. */
-function inWholeHours<Filter extends Pick<MessageFilter, 'since' | 'until'>>(filter: Filter): Filter {
-  const { since, until } = filter;
-  const hours = (time: string, round: (value: number) => number) =>
-    new Date(round(Date.parse(time) / hourMs) * hourMs).toISOString();
-  return {
-    ...filter,
-    ...(since === undefined ? {} : { since: hours(since, Math.floor) }),
-    ...(until === undefined ? {} : { until: hours(until, Math.ceil) }),
-  };
-}
-
-function intervalFor({ since, until }: Pick<MessageFilter, 'since' | 'until'>, now: Date): 'hour' | 'day' {
-  if (since === undefined) return 'day';
-  const end = until === undefined ? now.getTime() : Date.parse(until);
-  return end - Date.parse(since) > 14 * 24 * hourMs ? 'day' : 'hour';
+function nextCheck(at: string | null): string | null {
+  return at === null ? null : checkedInstant('nextCheckAt', at);
 }

@@ -1,4 +1,12 @@
-import { type Dialect, type EventSource, type MessageStatus, StatusWireError } from '@statuswire/contracts';
+import {
+  type Dialect,
+  dialects,
+  type EventSource,
+  eventSources,
+  type MessageStatus,
+  messageStatuses,
+  StatusWireError,
+} from '@statuswire/contracts';
 import type { MessageEvidence } from './evidence.ts';
 import {
   type LatencySeries,
@@ -8,9 +16,10 @@ import {
   type Series,
   seriesOf,
 } from './figures.ts';
-import { kindOf, type MessageKind } from './message-state.ts';
+import { checkedInstant } from './instant.ts';
+import { kindOf, type MessageKind, messageKinds } from './message-state.ts';
 import { assertKnownOptions } from './options.ts';
-import { type MessageOutcome, outcomeOf, sentAtOf } from './outcome.ts';
+import { type MessageOutcome, messageOutcomes, outcomeOf, sentAtOf } from './outcome.ts';
 import { statusOfStamp } from './precedence.ts';
 import { encodeText } from './storable-text.ts';
 
@@ -63,28 +72,45 @@ export const messageFilters = [
   'search',
 ] as const satisfies readonly (keyof MessageFilter)[];
 
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+const isOneOf = (words: readonly string[]) => {
+  const known: ReadonlySet<unknown> = new Set(words);
+  return (value: unknown): boolean => known.has(value);
+};
+
+const rules: Readonly<Record<Exclude<keyof MessageFilter, 'since' | 'until'>, (value: unknown) => boolean>> = {
+  projectId: isText,
+  dialect: isOneOf(dialects),
+  kind: isOneOf(messageKinds),
+  number: isText,
+  prefix: isText,
+  status: isOneOf([...messageStatuses, 'unknown']),
+  outcome: isOneOf(messageOutcomes),
+  errorCode: isText,
+  source: isOneOf(eventSources),
+  conflicted: isFlag,
+  healed: isFlag,
+  search: isText,
+};
+
 /**
  * The filter with its times in the one form that is compared. Throws `STATUSWIRE_INVALID_OPTIONS` for a name that is none
- * of those given, and for a time that is none: a filter must not be ignored in silence.
+ * of those given, for a time that is none and for a value that no message can have: a filter must not be ignored in silence.
  */
 export function checkedFilter<Filter extends MessageFilter>(filter: Filter, names: readonly string[]): Filter {
   assertKnownOptions('The filter', filter, names);
+  for (const name of Object.keys(rules) as (keyof typeof rules)[]) {
+    const value = filter[name];
+    if (value === undefined || rules[name](value)) continue;
+    throw new StatusWireError('STATUSWIRE_INVALID_OPTIONS', `The filter's ${name} is none that a message can have.`);
+  }
   const { since, until } = filter;
   return {
     ...filter,
     ...(since === undefined ? {} : { since: checkedInstant('since', since) }),
     ...(until === undefined ? {} : { until: checkedInstant('until', until) }),
   };
-}
-
-function checkedInstant(name: string, time: string): string {
-  const milliseconds = Date.parse(time);
-  const text = Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString();
-  if (text.length === 24) return text;
-  throw new StatusWireError(
-    'STATUSWIRE_INVALID_OPTIONS',
-    `${name} must be an ISO 8601 instant of the years 0 to 9999.`,
-  );
 }
 
 /** The part of a filter that a series decides. */

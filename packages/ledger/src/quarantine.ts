@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { StatusWireError } from '@statuswire/contracts';
+import { checkedInstant } from './instant.ts';
 
 /** What became of a quarantined delivery: nothing yet, recorded after all, or looked at and thrown away. */
 export const quarantineStates = ['held', 'recorded', 'discarded'] as const;
@@ -38,6 +40,27 @@ export interface QuarantinedDelivery extends QuarantineEntry {
 }
 
 /** The identity of an unreadable delivery: nothing in it could be read, so its bytes are all there is. */
-export function quarantineId({ contentType, rawBody }: UnreadableDelivery): string {
+function quarantineId({ contentType, rawBody }: UnreadableDelivery): string {
   return createHash('sha256').update(contentType).update('\0').update(rawBody).digest('hex');
+}
+
+/**
+ * A delivery with its identity, ready to be kept. Throws `STATUSWIRE_INVALID_OPTIONS`, naming the field and never its value,
+ * where it is none: it would be refused by the database, and others of its commit with it.
+ */
+export function quarantineEntry(delivery: UnreadableDelivery): QuarantineEntry {
+  const { reason, message, rawBody, contentType, details = {} } = delivery;
+  const receivedAt = checkedInstant('receivedAt', delivery.receivedAt);
+  for (const [name, value] of Object.entries({ reason, message, contentType })) {
+    if (typeof value !== 'string') throw malformed(name, 'must be a string');
+  }
+  if (!Object.values(details).every((value) => typeof value === 'string')) {
+    throw malformed('details', 'must hold strings only');
+  }
+  if (!(rawBody instanceof Uint8Array)) throw malformed('rawBody', 'must be the bytes as they came');
+  return { receivedAt, reason, message, rawBody, contentType, details, id: quarantineId(delivery) };
+}
+
+function malformed(field: string, rule: string): StatusWireError {
+  return new StatusWireError('STATUSWIRE_INVALID_OPTIONS', `Not an unreadable delivery: ${field} ${rule}.`);
 }

@@ -125,7 +125,9 @@ export interface LedgerStore {
 
   /**
    * Moves a consumer on and notes what it set aside, in one transaction. Resolves `false`, changing nothing, where the
-   * lease is not the owner's any more, whatever the time: whoever took it goes on from the position that is stored.
+   * lease is not the owner's any more, whatever the time: whoever took it goes on from the position that is stored. Any
+   * whole number of up to 15 digits is a position, before the one that is stored or past the feed's end too: watermarks
+   * (`createWatermarks`) are instants.
    */
   advanceConsumer(request: ConsumerAdvance): Promise<boolean>;
 

@@ -167,9 +167,157 @@ describe('a consumer', () => {
     expect(leases).toBe(1);
   });
 
+  test('whose handler never ends gives an attempt up in time, tells it by the signal, and goes on', async () => {
+    const ledger = createLedger({ store: createMemoryStore() });
+    for (const id of ['hangs', 'good']) await ledger.record(eventOf(id));
+    const seen: string[] = [];
+    const aborted: unknown[] = [];
+    const handler = ({ messageId }: { readonly messageId: string }, { signal }: { readonly signal: AbortSignal }) => {
+      if (messageId === 'good') return void seen.push(messageId);
+      signal.addEventListener('abort', () => aborted.push(signal.reason));
+      return new Promise(() => {});
+    };
+    const consumer = started(ledger.consume('mail', handler, { ...brisk, attemptTimeoutMs: 20, maxAttempts: 2 }));
+    await expect.poll(() => seen).toEqual(['good']);
+    await expect.poll(async () => (await ledger.setAside({ name: 'mail' })).items.length).toBe(1);
+    expect((await ledger.setAside({ name: 'mail' })).items).toMatchObject([
+      { reason: 'TimeoutError: The handler took longer than 20 ms.', attempts: 2, event: { messageId: 'hangs' } },
+    ]);
+    expect(aborted).toMatchObject([{ name: 'TimeoutError' }, { name: 'TimeoutError' }]);
+    await ledger.record(eventOf('hangs too'));
+    await consumer.stop();
+  });
+
+  test('sets aside what its handler throws, be it without any text', async () => {
+    const ledger = createLedger({ store: createMemoryStore() });
+    const thrown: readonly unknown[] = [
+      Object.create(null),
+      Symbol('odd'),
+      undefined,
+      { toString: () => ({}) },
+      Object.defineProperty(new Error(), 'message', {
+        get() {
+          throw new TypeError('not even that');
+        },
+      }),
+    ];
+    for (const index of thrown.keys()) await ledger.record(eventOf(String(index)));
+    await ledger.record(eventOf('good'));
+    const seen: string[] = [];
+    const handler = ({ messageId }: { readonly messageId: string }) => {
+      if (messageId !== 'good') throw thrown[Number(messageId)];
+      seen.push(messageId);
+    };
+    started(ledger.consume('mail', handler, { ...brisk, maxAttempts: 1 }));
+    await expect.poll(() => seen).toEqual(['good']);
+    await expect.poll(async () => (await ledger.setAside({ name: 'mail' })).items.length).toBe(thrown.length);
+    for (const { reason } of (await ledger.setAside({ name: 'mail' })).items) expect(reason).not.toBe('');
+  });
+
+  test('that is stopped half-way through what it has read does not hand out again what was done', async () => {
+    const store = createMemoryStore();
+    const ledger = createLedger({ store });
+    for (const id of ['a', 'poison', 'b', 'c']) await ledger.record(eventOf(id));
+    const seen: string[] = [];
+    const reached = gate();
+    const first = ledger.consume(
+      'mail',
+      async ({ messageId }, { signal }) => {
+        if (messageId === 'poison') throw new Error('cannot be handled');
+        if (messageId !== 'c') return void seen.push(messageId);
+        reached.open();
+        await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      },
+      { ...brisk, maxAttempts: 1 },
+    );
+    await reached.opened;
+    await first.stop();
+    expect((await ledger.setAside({ name: 'mail' })).items).toMatchObject([{ event: { messageId: 'poison' } }]);
+    started(createLedger({ store }).consume('mail', ({ messageId }) => seen.push(messageId), brisk));
+    await expect.poll(() => seen).toEqual(['a', 'b', 'c']);
+  });
+
+  test('is not set back by a renewal that was answered late', async () => {
+    const sound = createMemoryStore();
+    let slow = 0;
+    const leaseConsumer: LedgerStore['leaseConsumer'] = async (request) => {
+      const position = await sound.leaseConsumer(request);
+      if (seen.length > 0 && slow === 0) {
+        slow += 1;
+        await new Promise((resolve) => setTimeout(resolve, 150));
+      }
+      return position;
+    };
+    const ledger = createLedger({ store: { ...sound, leaseConsumer } });
+    const seen: string[] = [];
+    await ledger.record(eventOf('a'));
+    const handler = async ({ messageId }: { readonly messageId: string }) => {
+      seen.push(messageId);
+      // Until a renewal is under way, which read the position before it moves.
+      await expect.poll(() => slow, { interval: 5 }).toBeGreaterThan(0);
+    };
+    const consumer = ledger.consume('mail', handler, { ...brisk, leaseMs: 900 });
+    await ledger.record(eventOf('b'));
+    await expect.poll(() => seen).toEqual(['a', 'b']);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(seen).toEqual(['a', 'b']);
+    await consumer.stop();
+    // Nor is the lease taken again behind the back of whoever stopped it.
+    const at = new Date().toISOString();
+    const next = { name: 'mail', owner: 'next', now: at, leaseUntil: at, start: 'beginning' } as const;
+    expect(await sound.leaseConsumer(next)).not.toBeNull();
+  });
+
+  test('that stood still for longer than its lease hands out nothing more under it', async () => {
+    const store = createMemoryStore();
+    let clock = Date.parse('2026-03-01T10:00:00.000Z');
+    const now = () => new Date(clock);
+    const ledger = createLedger({ store, now });
+    for (const id of ['a', 'b']) await ledger.record(eventOf(id));
+    const seen: string[] = [];
+    const thief = { name: 'mail', owner: 'thief', start: 'beginning' } as const;
+    const handler = async ({ messageId }: { readonly messageId: string }) => {
+      seen.push(messageId);
+      clock += 60_000;
+      const leaseUntil = new Date(clock + 600_000).toISOString();
+      expect(await store.leaseConsumer({ ...thief, now: now().toISOString(), leaseUntil })).toEqual({ cursor: null });
+    };
+    const consumer = ledger.consume('mail', handler, { ...brisk, leaseMs: 30_000 });
+    await expect.poll(() => seen).toEqual(['a']);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await consumer.stop();
+    expect(seen).toEqual(['a']);
+  });
+
+  test('without a listener for errors goes on all the same', async () => {
+    const sound = createMemoryStore();
+    let failures = 3;
+    const leaseConsumer: LedgerStore['leaseConsumer'] = (request) => {
+      failures -= 1;
+      return failures >= 0 ? Promise.reject(new Error('gone for a moment')) : sound.leaseConsumer(request);
+    };
+    const ledger = createLedger({ store: { ...sound, leaseConsumer } });
+    await ledger.record(eventOf('a'));
+    const seen: string[] = [];
+    // As plain JavaScript could call it: an option that is there and undefined.
+    const options = { ...brisk, onError: undefined } as unknown as typeof brisk;
+    started(ledger.consume('mail', ({ messageId }) => seen.push(messageId), options));
+    await expect.poll(() => seen).toEqual(['a']);
+  });
+
+  test('cannot be started on a ledger that is closed', async () => {
+    const ledger = createLedger({ store: createMemoryStore() });
+    await ledger.close();
+    expect(() => ledger.consume('mail', () => {})).toThrow(/closed/);
+  });
+
   test('refuses a name and options that are wrong', () => {
     const ledger = createLedger({ store: createMemoryStore() });
     expect(() => ledger.consume('with space', () => {})).toThrow(/name/);
     expect(() => ledger.consume('mail', () => {}, { maxAttempts: 0 })).toThrow(/maxAttempts/);
+    // Past 2^31 ms a timer of Node ends at once.
+    expect(() => ledger.consume('mail', () => {}, { maxBackoffMs: 2 ** 31 })).toThrow(/maxBackoffMs/);
+    expect(() => ledger.consume('mail', () => {}, { attemptTimeoutMs: 0 })).toThrow(/attemptTimeoutMs/);
+    expect(() => ledger.consume('mail', () => {}, { start: 'now' as 'end' })).toThrow(/start/);
   });
 });

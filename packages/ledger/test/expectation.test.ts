@@ -70,7 +70,8 @@ describe('expect', () => {
   it('refuses what is no message, naming the field and no value', async () => {
     const ledger = openLedger();
     await expect(ledger.expect({ ...expected, messageId: '' })).rejects.toThrow('messageId must be');
-    await expect(ledger.expect({ ...expected, sentAt: 'yesterday' })).rejects.toThrow('time that is no ISO 8601');
+    await expect(ledger.expect({ ...expected, sentAt: 'yesterday' })).rejects.toThrow('sentAt must be an ISO 8601');
+    await expect(ledger.expect({ ...expected, sentAt: new Date('yesterday') })).rejects.toThrow('sentAt must be');
     await ledger.close();
   });
 });

@@ -115,6 +115,19 @@ describe('group commit', () => {
     expect((await ledger.summary()).messages).toBe(197);
   });
 
+  test('however many of a batch cannot be stored, all others are', async () => {
+    const ledger = createLedger({ store: createMemoryStore() });
+    const known = eventOf('known', { status: 'queued' });
+    await ledger.record(known);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 1_000 }, (_, index) =>
+        ledger.record(index % 4 === 0 ? eventOf('known', { status: 'sent', key: known.key }) : eventOf(`m${index}`)),
+      ),
+    );
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(250);
+    expect((await ledger.summary()).messages).toBe(751);
+  });
+
   test('where nothing can be stored, a batch is given up after few attempts', async () => {
     let attempts = 0;
     const append = async () => {

@@ -8,6 +8,15 @@ const ledgerAt = (now: string, options: Partial<LedgerOptions> = {}) =>
   createLedger({ store: createMemoryStore(), now: () => new Date(now), ...options });
 const identity = { projectId: 'project-1', messageId: 'a' };
 
+const cyclic: Record<string, unknown> = {};
+cyclic.itself = cyclic;
+
+function nested(depth: number): unknown {
+  let value: unknown = 1;
+  for (let level = 0; level < depth; level += 1) value = [value];
+  return value;
+}
+
 describe('recording', () => {
   test('tells whether the fact was new, and what the message is now', async () => {
     const ledger = ledgerAt(noon);
@@ -59,10 +68,17 @@ describe('recording', () => {
     ['error.code', { error: { code: 30003, message: null } }],
     ['error.message', { error: { code: null, message: ['canary-secret'] } }],
     ['receivedAt', { receivedAt: new Date() }],
-    ['time', { receivedAt: 'canary-secret' }],
-    ['time', { occurredAt: '2026-13-01T00:00:00.000Z' }],
+    ['receivedAt', { receivedAt: 'canary-secret' }],
+    ['receivedAt', { receivedAt: '2026-03-01T10:00:00.000' }],
+    ['receivedAt', { receivedAt: 'Sun, 01 Mar 2026 10:00:00 GMT' }],
+    ['occurredAt', { occurredAt: '2026-13-01T00:00:00.000Z' }],
+    ['occurredAt', { occurredAt: '2026-02-30T00:00:00Z' }],
+    ['occurredAt', { occurredAt: '+010000-01-01T00:00:00.000Z' }],
     ['customVariables', { customVariables: { a: 1 } }],
     ['extra', { extra: ['canary-secret'] }],
+    ['extra', { extra: { count: 1n } }],
+    ['extra', { extra: cyclic }],
+    ['extra', { extra: { deep: nested(20_000) } }],
   ];
   test.each(malformed)('refuses a malformed event, naming the field and not its value: %s', async (field, fields) => {
     const ledger = ledgerAt(noon);

@@ -54,6 +54,9 @@ describe('the first check of a message', () => {
     expect(checkAt({ status: 'sent' })).toBe('2026-03-01T10:02:00.000Z');
     expect(checkAt({ status: 'sent', media: 2 })).toBeNull();
     expect(checkAt({ status: 'delivered' })).toBeNull();
+    // SignalWire's lists grow: a message with a new status can have lost its callbacks like any other.
+    expect(checkAt({ status: 'unknown', providerStatus: 'parked' })).toBe('2026-03-01T10:05:00.000Z');
+    expect(checkAt({ status: 'unknown', providerStatus: 'parked' }, { status: 'delivered' })).toBeNull();
     expect(checkAt({ status: 'delivered' }, { status: 'failed' })).toBe('2026-03-01T10:00:00.000Z');
     expect(checkAt({ status: 'delivered' }, { status: 'failed' }, { status: 'failed', source: 'rest' })).toBeNull();
   });

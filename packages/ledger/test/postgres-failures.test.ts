@@ -3,9 +3,9 @@ import { inspect } from 'node:util';
 import { defaultCheckAt, type LedgerStore } from '@statuswire/ledger';
 import { createPostgresStore } from '@statuswire/ledger/postgres';
 import { makeEvent } from '@statuswire/ledger/testing';
+import { type PostgresServer, startPostgres } from '@statuswire/postgres';
 import { Pool, type PoolConfig } from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type PostgresServer, startPostgres } from './postgres/server.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 let server: PostgresServer;
@@ -91,11 +91,11 @@ describe('a database that cannot be had is said to be unavailable, with what to 
   });
 
   test('a lock is held: the call gives up after its time, and the next one goes on', async () => {
-    const { store } = storeWith({}, 300);
+    const { store } = storeWith({}, 2_000);
     await append(store, 'before');
     const holder = await administrator.connect();
     await holder.query(`BEGIN; SELECT * FROM ${schema}.head FOR UPDATE`);
-    await expectUnavailable(append(store, 'held up'), /took longer than 300 ms/);
+    await expectUnavailable(append(store, 'held up'), /took longer than 2000 ms/);
     await holder.query('COMMIT');
     holder.release();
     const [result] = await append(store, 'held up');

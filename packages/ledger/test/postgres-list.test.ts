@@ -7,9 +7,9 @@ import {
 } from '@statuswire/ledger';
 import { createPostgresStore } from '@statuswire/ledger/postgres';
 import { createChance, makeEvent } from '@statuswire/ledger/testing';
+import { type PostgresServer, startPostgres } from '@statuswire/postgres';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type PostgresServer, startPostgres } from './postgres/server.ts';
 
 // More messages, series and search results than one page may look at: each way to find a page meets its bounds here.
 const messages = 7_000;

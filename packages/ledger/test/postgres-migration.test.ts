@@ -1,9 +1,9 @@
 import { defaultCheckAt, type LedgerStore } from '@statuswire/ledger';
 import { createPostgresStore } from '@statuswire/ledger/postgres';
 import { makeEvent } from '@statuswire/ledger/testing';
+import { type PostgresServer, startPostgres } from '@statuswire/postgres';
 import { Pool, type PoolConfig } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type PostgresServer, startPostgres } from './postgres/server.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 let server: PostgresServer;

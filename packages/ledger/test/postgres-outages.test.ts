@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
+import { type PostgresServer, startPostgres } from '@statuswire/postgres';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { assertConsistent, ledgerOn, startLoad } from './postgres/load.ts';
-import { type PostgresServer, startPostgres } from './postgres/server.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 let server: PostgresServer;

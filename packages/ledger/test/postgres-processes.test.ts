@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createPostgresStore } from '@statuswire/ledger/postgres';
+import { type PostgresServer, startPostgres } from '@statuswire/postgres';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { assertConsistent, ledgerOn, startLoad } from './postgres/load.ts';
-import { type PostgresServer, startPostgres } from './postgres/server.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 let server: PostgresServer;

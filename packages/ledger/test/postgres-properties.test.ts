@@ -1,10 +1,10 @@
 import { statusRank } from '@statuswire/contracts';
 import { createMemoryStore, defaultCheckAt, messageKey } from '@statuswire/ledger';
 import { assertRecount, assertStates } from '@statuswire/ledger/testing';
+import { type PostgresServer, startPostgres } from '@statuswire/postgres';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { anyEventOfMany, anyOperation } from './postgres/operations.ts';
-import { type PostgresServer, startPostgres } from './postgres/server.ts';
 import { postgresSubject } from './postgres/subject.ts';
 
 vi.setConfig({ testTimeout: 240_000 });

@@ -1,7 +1,7 @@
 import { defaultCheckAt } from '@statuswire/ledger';
 import { assertRecount, createChance, randomEvents, storeConformanceCases } from '@statuswire/ledger/testing';
+import { type PostgresServer, startPostgres } from '@statuswire/postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type PostgresServer, startPostgres } from './postgres/server.ts';
 import { postgresSubject } from './postgres/subject.ts';
 
 let server: PostgresServer;

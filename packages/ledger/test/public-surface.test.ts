@@ -1,4 +1,5 @@
 import * as ledger from '@statuswire/ledger';
+import * as postgres from '@statuswire/ledger/postgres';
 import * as sqlite from '@statuswire/ledger/sqlite';
 import * as testing from '@statuswire/ledger/testing';
 import { expect, test } from 'vitest';
@@ -6,6 +7,7 @@ import { expect, test } from 'vitest';
 test('the public entries export these names and no other: taking one away, or adding one, is a decision', () => {
   expect({
     ledger: Object.keys(ledger).sort(),
+    postgres: Object.keys(postgres).sort(),
     sqlite: Object.keys(sqlite).sort(),
     testing: Object.keys(testing).sort(),
   }).toMatchInlineSnapshot(`
@@ -69,6 +71,9 @@ test('the public entries export these names and no other: taking one away, or ad
         "sourceSets",
         "stateOf",
         "withCutNumber",
+      ],
+      "postgres": [
+        "createPostgresStore",
       ],
       "sqlite": [
         "createSqliteStore",

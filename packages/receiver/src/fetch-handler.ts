@@ -1,6 +1,5 @@
 import { StatusWireError } from '@statuswire/contracts';
 import { BodyAlreadyReadError } from './body-already-read-error.ts';
-import { timedOut, within } from './deadline.ts';
 import type { BodyRejectReason } from './outcome.ts';
 import type { Receiver } from './receiver.ts';
 
@@ -28,22 +27,14 @@ async function readAll(
   return body;
 }
 
-async function readRequestBody(
-  request: Request,
-  limits: { readonly maxBytes: number; readonly timeoutMs: number },
-): Promise<Uint8Array | BodyRejectReason> {
+/** A reader of a request's body; `null` where it has none. Throws `BodyAlreadyReadError` where somebody else has it. */
+function readerOf(request: Request): ReadableStreamDefaultReader<Uint8Array> | null {
   if (request.bodyUsed || request.body?.locked) {
     throw new BodyAlreadyReadError(
       'The body of the request was read, or is being read, before the handler got it, so its signature cannot be checked. Pass the request on unread, or a clone made before it was read.',
     );
   }
-  if (request.body === null) return new Uint8Array();
-  const reader = request.body.getReader();
-  const body = await within(readAll(reader, limits.maxBytes), limits.timeoutMs);
-  if (body instanceof Uint8Array) return body;
-  // What is still to come is of no use: let the sender stop.
-  reader.cancel().catch(() => {});
-  return body === timedOut ? 'body_timeout' : body;
+  return request.body === null ? null : request.body.getReader();
 }
 
 /**
@@ -60,7 +51,15 @@ export function toFetchHandler(receiver: Receiver): (request: Request) => Promis
   }
   return async (request) => {
     const head = { method: request.method, url: request.url, headers: Object.fromEntries(request.headers) };
-    const { reply } = await receiver.receiveFrom(head, (limits) => readRequestBody(request, limits));
+    const readers: ReadableStreamDefaultReader<Uint8Array>[] = [];
+    const { reply } = await receiver.receiveFrom(head, ({ maxBytes }) => {
+      const reader = readerOf(request);
+      if (reader === null) return new Uint8Array();
+      readers.push(reader);
+      return readAll(reader, maxBytes);
+    });
+    // What may still be to come is of no use: let the sender stop.
+    for (const reader of readers) reader.cancel().catch(() => {});
     return new Response(reply.body, { status: reply.status, headers: reply.headers });
   };
 }

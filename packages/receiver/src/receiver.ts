@@ -16,7 +16,7 @@ import {
   header,
 } from './callback-request.ts';
 import { claimedProject } from './claimed-project.ts';
-import { timedOut, within } from './deadline.ts';
+import { createDeadlines } from './deadlines.ts';
 import { bodyKind, type DecodedBody, decodeBody, decodeUntrustedForm } from './decode-body.ts';
 import type { HmacKey } from './hmac.ts';
 import { checkOptions, type ReceiverOptions } from './options.ts';
@@ -33,10 +33,12 @@ import { createKeyRing } from './signing-keys.ts';
 import { basicCredentials, verifyPrepared } from './verify-signature.ts';
 import { isThenable, whenReady } from './when-ready.ts';
 
-/** Reads a request's body. Resolves with what went wrong instead, if it did; rejects where the bytes cannot be had at all. */
+/**
+ * Reads a request's body. Resolves with what went wrong instead, if it did; rejects where the bytes cannot be had at all. How
+ * long that may take is the receiver's to watch.
+ */
 export type ReadBody = (limits: {
   readonly maxBytes: number;
-  readonly timeoutMs: number;
   /** Whether the bytes must be those that came: for `strictSha256`, a form that was parsed and written again will not do. */
   readonly exact: boolean;
 }) => Uint8Array | BodyRejectReason | Promise<Uint8Array | BodyRejectReason>;
@@ -83,6 +85,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const now = options.now ?? (() => new Date());
   const keyRing = createKeyRing(options.signingKeys);
   const requestUrl = createRequestUrl({ publicUrl: options.publicUrl, trustProxy: options.trustProxy ?? false });
+  const deadlines = createDeadlines(deadlineMs);
   const credentials = options.basicAuth && `${options.basicAuth.username}:${options.basicAuth.password}`;
 
   function reject(reason: RejectReason): CallbackOutcome {
@@ -91,6 +94,14 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
   function failed(error: unknown): CallbackOutcome {
     return { kind: 'failed', error, reply: isRetryLater(error) ? unavailableReply : failedReply };
+  }
+
+  function overdue(): CallbackOutcome {
+    const error = new StatusWireError(
+      'STATUSWIRE_DEADLINE_EXCEEDED',
+      `No answer within deadlineMs (${deadlineMs} ms).`,
+    );
+    return { kind: 'failed', error, reply: unavailableReply };
   }
 
   /** What a host told instead of bytes: a reason of ours, or, from a host in plain JavaScript, anything. */
@@ -152,6 +163,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   }
 
   function examine(request: CallbackRequest): CallbackOutcome | Promise<CallbackOutcome> {
+    if (request.rawBody.length > maxBytes) return reject('body_too_large');
     const receivedAt = now();
     const signedUrl = requestUrl(request);
     const decoded = decode(request, signedUrl);
@@ -207,21 +219,49 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return outcome;
   }
 
-  async function settle(request: CallbackRequest, startedAt: number): Promise<CallbackOutcome> {
-    try {
-      if (request.rawBody.length > maxBytes) return reject('body_too_large');
-      const pending = examine(request);
-      if (!(pending instanceof Promise)) return pending;
-      const outcome = await within(pending, Math.round(deadlineMs - (performance.now() - startedAt)));
-      if (outcome !== timedOut) return outcome;
-      const error = new StatusWireError(
-        'STATUSWIRE_DEADLINE_EXCEEDED',
-        `No answer within deadlineMs (${deadlineMs} ms).`,
-      );
-      return { kind: 'failed', error, reply: unavailableReply };
-    } catch (error) {
-      return failed(error);
-    }
+  /** Follows a request from its head to its outcome, and no longer than the deadline. Rejects only where `read` does. */
+  function follow(head: CallbackRequestHead, read: () => ReturnType<ReadBody>): Promise<CallbackOutcome> {
+    const { method, url, headers } = head;
+    return new Promise((resolve, rejectUnread) => {
+      let reading = true;
+      let open = true;
+      const deadline = deadlines.start(() => finish(reading ? reject('body_timeout') : overdue()));
+
+      function finish(outcome: CallbackOutcome): void {
+        if (!open) return;
+        open = false;
+        deadlines.end(deadline);
+        resolve(conclude(outcome, head));
+      }
+      function onFailure(error: unknown): void {
+        finish(failed(error));
+      }
+      function onBody(body: Awaited<ReturnType<ReadBody>>): void {
+        // The sender has been told that it took too long, and will send it again.
+        if (!open) return;
+        reading = false;
+        try {
+          const outcome =
+            body instanceof Uint8Array ? examine({ method, url, headers, rawBody: body }) : bodyFault(body);
+          if (outcome instanceof Promise) outcome.then(finish, onFailure);
+          else finish(outcome);
+        } catch (error) {
+          onFailure(error);
+        }
+      }
+      function onUnread(error: unknown): void {
+        deadlines.end(deadline);
+        rejectUnread(error);
+      }
+
+      try {
+        const body = read();
+        if (body instanceof Promise) body.then(onBody, onUnread);
+        else onBody(body);
+      } catch (error) {
+        onUnread(error);
+      }
+    });
   }
 
   return {
@@ -234,16 +274,12 @@ export function createReceiver(options: ReceiverOptions): Receiver {
         return conclude(failed(error), request);
       }
       const fault = headFault(checked);
-      return conclude(fault === null ? await settle(checked, performance.now()) : reject(fault), checked);
+      return fault === null ? follow(checked, () => checked.rawBody) : conclude(reject(fault), checked);
     },
-    async receiveFrom(head, readBody) {
+    receiveFrom(head, readBody) {
       const fault = headFault(head);
-      if (fault !== null) return conclude(reject(fault), head);
-      const startedAt = performance.now();
-      const rawBody = await readBody({ maxBytes, timeoutMs: deadlineMs, exact: strictSha256 });
-      if (!(rawBody instanceof Uint8Array)) return conclude(bodyFault(rawBody), head);
-      const { method, url, headers } = head;
-      return conclude(await settle({ method, url, headers, rawBody }, startedAt), head);
+      if (fault !== null) return Promise.resolve(conclude(reject(fault), head));
+      return follow(head, () => readBody({ maxBytes, exact: strictSha256 }));
     },
   };
 }

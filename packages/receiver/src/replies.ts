@@ -1,9 +1,22 @@
-import { STATUS_CODES } from 'node:http';
 import type { Dialect, Problem } from '@statuswire/contracts';
 import type { CallbackReply } from './callback-request.ts';
 import type { RejectReason } from './outcome.ts';
 
 const retryAfterSeconds = '1';
+
+// Not `STATUS_CODES` of node:http: loading it is half of an import on Node 26, and hosts with Web `Request` never need it.
+const titles = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  413: 'Payload Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Entity',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+} as const;
 
 // Replies are shared by all requests, and observers see them: frozen, none of them can change what the next sender is told.
 function reply(status: number, headers: Record<string, string>, body: string): CallbackReply {
@@ -17,13 +30,13 @@ export const acknowledgements: Readonly<Record<Dialect, CallbackReply>> = {
 };
 
 function problemReply(
-  status: number,
+  status: keyof typeof titles,
   extra: { headers?: Record<string, string>; members?: object } = {},
 ): CallbackReply {
   return reply(
     status,
     { 'content-type': 'application/problem+json', ...extra.headers },
-    JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, ...extra.members }),
+    JSON.stringify({ type: 'about:blank', title: titles[status], status, ...extra.members }),
   );
 }
 

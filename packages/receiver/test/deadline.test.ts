@@ -21,11 +21,36 @@ describe('the deadline', () => {
     expect(outcomes).toEqual([outcome]);
   });
 
-  it('covers reading, handing the host the time there is', async () => {
-    const { receiver } = observedReceiver({ deadlineMs: 2_000, maxBodyBytes: 1_000 });
-    const readBody = vi.fn(() => 'body_timeout' as const);
-    await receiver.receiveFrom(signedRequest(), readBody);
-    expect(readBody).toHaveBeenCalledExactlyOnceWith({ timeoutMs: 2_000, maxBytes: 1_000, exact: false });
+  it('covers reading, and handles nothing that comes later', async () => {
+    const onEvent = vi.fn();
+    const { receiver, outcomes } = observedReceiver({ deadlineMs, onEvent });
+    const request = signedRequest();
+    let bodyIsThere = (_: Uint8Array) => {};
+    const body = new Promise<Uint8Array>((resolve) => {
+      bodyIsThere = resolve;
+    });
+    const outcome = await receiver.receiveFrom(request, () => body);
+    expect(outcome).toMatchObject({ kind: 'rejected', reason: 'body_timeout', reply: { status: 408 } });
+    bodyIsThere(request.rawBody);
+    await body;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(onEvent).not.toHaveBeenCalled();
+    expect(outcomes).toEqual([outcome]);
+  });
+
+  it('belongs to each request, however many there are', async () => {
+    const { receive } = observedReceiver({ deadlineMs: 300, onEvent: never });
+    const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+    const took: number[] = [];
+    const requests = Array.from({ length: 20 }, async (_, index) => {
+      await pause(index * 20);
+      const started = performance.now();
+      expect((await receive(signedRequest())).reply.status).toBe(503);
+      took.push(performance.now() - started);
+    });
+    await Promise.all(requests);
+    expect(Math.min(...took)).toBeGreaterThanOrEqual(295);
+    expect(Math.max(...took)).toBeLessThan(4_000);
   });
 
   it('leaves the handler what reading has left of it', async () => {

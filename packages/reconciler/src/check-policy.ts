@@ -22,9 +22,12 @@ export interface CheckPolicy {
   checkAt(message: MessageState): string | null;
   /** The check after one at `checkedAt` that moved nothing; `null` where nothing more is to be waited for. */
   nextCheckAt(message: MessageState, checkedAt: Date, random: () => number): string | null;
-  /** How long after a check that failed, at least, in milliseconds. */
-  readonly afterFailureMs: number;
+  /** The check after one at `failedAt` that failed; at any age, as nothing was learnt. */
+  retryAt(message: MessageState, failedAt: Date, random: () => number): string;
 }
+
+// Of the time past the deadline: the wait after a failure.
+const overdueShare = 1 / 8;
 
 const knownOptions = [
   'afterSentMs',
@@ -53,8 +56,16 @@ export function createCheckPolicy(options: CheckPolicyOptions = {}): CheckPolicy
     return message.conflicted || message.status === 'sent' ? afterSentMs : beforeSentMs;
   }
 
+  /** Twice as long each time, as far as it can be told from the age. A clock that is behind the message's counts as ahead. */
+  function waitAt(message: MessageState, now: number): number {
+    return Math.min(Math.abs(now - standsSince(message)) + firstWait(message), longestMs);
+  }
+
+  function deadlineOf(message: MessageState): number {
+    return awaitedSince(message) + validityMs + graceMs;
+  }
+
   return {
-    afterFailureMs: afterSentMs,
     checkAt(message) {
       if (message.conflicted) return message.lastSeenAt;
       return isAwaited(message) ? instant(Date.parse(message.lastSeenAt) + firstWait(message)) : null;
@@ -62,12 +73,18 @@ export function createCheckPolicy(options: CheckPolicyOptions = {}): CheckPolicy
     nextCheckAt(message, checkedAt, random) {
       if (!message.conflicted && !isAwaited(message)) return null;
       const now = checkedAt.getTime();
-      const deadline = awaitedSince(message) + validityMs + graceMs;
+      const deadline = deadlineOf(message);
       if (now >= deadline) return null;
-      const age = Math.max(now - standsSince(message), 0);
-      const wait = Math.min(age + firstWait(message), longestMs) * (1 + jitter * random());
+      const wait = waitAt(message, now) * (1 + jitter * random());
       // The last check is at the deadline, so that no receipt that came before it is missed.
       return instant(Math.min(now + wait, deadline));
+    },
+    retryAt(message, failedAt, random) {
+      const now = failedAt.getTime();
+      // Past the deadline ever more seldom, and never not at all: a day on which SignalWire is out of order loses no message,
+      // and one that can never be asked about costs some twenty requests on the first day past it, and one on the tenth.
+      const overdue = (now - deadlineOf(message)) * overdueShare;
+      return instant(now + Math.max(waitAt(message, now), overdue) * (1 + jitter * random()));
     },
   };
 }
@@ -90,7 +107,10 @@ function standsSince(message: MessageState): number {
 /** What validity period and grace count from: `sent`, as `outcomeOf` has it, or else the message's beginning. */
 function awaitedSince(message: MessageState): number {
   if (message.conflicted) return standsSince(message);
-  return Date.parse((message.status === 'sent' ? sentAtOf(message.statuses) : null) ?? message.firstSeenAt);
+  if (message.status !== 'sent') return Date.parse(message.firstSeenAt);
+  const sentAt = Date.parse(sentAtOf(message.statuses) ?? message.firstSeenAt);
+  // Nothing is heard of before it is: a provider's clock that is ahead must not make for a deadline that never comes.
+  return Math.min(sentAt, standsSince(message));
 }
 
 function instant(milliseconds: number): string {

@@ -1,7 +1,8 @@
+import { createPause } from './pause.ts';
 import type { RestFailure } from './rest-result.ts';
 
 /**
- * Whether a client may be asked now. Closes when SignalWire says wait, when the credentials are refused, and when it fails again
+ * Whether SignalWire may be asked now. Closes when it says wait, when the credentials are refused, and when it fails again
  * and again: a message that is due must not be asked for while no answer can come.
  */
 export interface ClientGate {
@@ -23,18 +24,16 @@ export function createClientGate(
   now: () => Date,
   onClose: (reason: RestFailure['kind'], until: number) => void,
 ): ClientGate {
-  let closedUntil = 0;
+  const pause = createPause(now);
   let failures = 0;
 
   function close(reason: RestFailure['kind'], milliseconds: number): void {
-    const until = now().getTime() + Math.max(milliseconds, shortestPauseMs);
-    if (until <= closedUntil) return;
-    closedUntil = until;
-    onClose(reason, until);
+    if (!pause.extend(Math.max(milliseconds, shortestPauseMs))) return;
+    onClose(reason, pause.until() ?? now().getTime());
   }
 
   return {
-    closedUntil: () => (closedUntil > now().getTime() ? closedUntil : null),
+    closedUntil: pause.until,
     note(failure) {
       switch (failure?.kind) {
         case 'throttled':

@@ -4,6 +4,7 @@ import type { Counts } from './counts.ts';
 import { checkMessage } from './message-check.ts';
 import { areAllClosed, type GatedClient } from './project-clients.ts';
 import type { CheckOutcome, ReconcilerEvent } from './reconciler-events.ts';
+import type { RestFailure } from './rest-result.ts';
 
 /** What the sweep of due messages needs. */
 export interface DueSweepOptions {
@@ -38,20 +39,21 @@ export interface SweepProgress {
  */
 export async function sweepDue(options: DueSweepOptions, signal: AbortSignal): Promise<SweepProgress> {
   const { ledger, clients, counts, now, owner, leaseMs, maxChecks, batch } = options;
-  let lagMs = 0;
+  let lagMs: number | null = null;
   let left = maxChecks;
   let more = false;
   while (left > 0 && !signal.aborted && !areAllClosed(clients)) {
     const limit = Math.min(batch, left);
     const due = await ledger.due({ owner, leaseMs, limit });
     const at = now().getTime();
-    for (const { dueAt } of due) lagMs = Math.max(lagMs, at - Date.parse(dueAt));
+    for (const { dueAt } of due) lagMs = Math.max(lagMs ?? 0, at - Date.parse(dueAt));
+    lagMs ??= 0;
     left -= due.length;
     await checkBatch(options, due, signal);
     more = due.length === limit;
     if (!more) break;
   }
-  counts.setLag(lagMs);
+  if (lagMs !== null) counts.setLag(lagMs);
   return { more: more && !signal.aborted };
 }
 
@@ -68,7 +70,7 @@ async function checkBatch(options: DueSweepOptions, due: readonly DueMessage[], 
     // One after the other, so that whether SignalWire may be asked at all is looked at just before each request.
     const work = async () => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        await checkDue(options, next, stop.signal);
+        await checkDue(options, next, { round: signal, lease: stop.signal });
       }
     };
     const workers = await Promise.allSettled(Array.from({ length: options.concurrency }, work));
@@ -80,11 +82,18 @@ async function checkBatch(options: DueSweepOptions, due: readonly DueMessage[], 
   }
 }
 
-async function checkDue(options: DueSweepOptions, due: DueMessage, signal: AbortSignal): Promise<void> {
+interface Signals {
+  /** The round is given up. */
+  readonly round: AbortSignal;
+  /** That, or the leases of the batch are about to run out. */
+  readonly lease: AbortSignal;
+}
+
+async function checkDue(options: DueSweepOptions, due: DueMessage, signals: Signals): Promise<void> {
   const { ledger, clients, counts, emit, owner } = options;
   const { projectId, messageId } = due.message;
   const gated = clients.get(projectId);
-  const outcome = await outcomeOfCheck(options, gated, due, signal);
+  const outcome = await outcomeOfCheck(options, gated, due, signals);
   count(counts, projectId, outcome);
   const nextCheckAt = nextAfter(options, gated, due, outcome);
   // False where the message moved meanwhile, by this very answer or by a callback: it has been planned anew then.
@@ -96,15 +105,20 @@ async function outcomeOfCheck(
   options: DueSweepOptions,
   gated: GatedClient | undefined,
   { message }: DueMessage,
-  signal: AbortSignal,
+  { round, lease }: Signals,
 ): Promise<CheckOutcome> {
   if (gated === undefined) return { kind: 'no_client' };
   const { client, gate } = gated;
-  if (gate.closedUntil() !== null) return { kind: 'failed', failure: { kind: 'aborted' } };
-  const outcome = await checkMessage(options, client, message, message, signal);
-  gate.note(outcome.kind === 'failed' ? outcome.failure : null);
-  return outcome;
+  if (lease.aborted || gate.closedUntil() !== null) return { kind: 'failed', failure: { kind: 'aborted' } };
+  const outcome = await checkMessage(options, client, message, message, lease);
+  // It took as long as the lease lasts: to give it back as if nobody had tried would be to ask for it first, time and again.
+  const isOverdue = outcome.kind === 'failed' && outcome.failure.kind === 'aborted' && !round.aborted;
+  const judged: CheckOutcome = isOverdue ? { kind: 'failed', failure: tookTooLong } : outcome;
+  gate.note(judged.kind === 'failed' ? judged.failure : null);
+  return judged;
 }
+
+const tookTooLong: RestFailure = { kind: 'unavailable', reason: 'timeout', status: null, code: null };
 
 function count(counts: Counts, projectId: string, outcome: CheckOutcome): void {
   switch (outcome.kind) {
@@ -142,13 +156,18 @@ function nextAfter(
     case 'no_client':
       return policy.nextCheckAt(due.message, at, random);
     case 'failed': {
-      const open = gated?.gate.closedUntil() ?? null;
-      // Nothing was learnt, so the check is still to be made: as soon as SignalWire lets us, or else after a wait that has
-      // nothing to do with a deadline, which would let a message drop while SignalWire is out of order.
-      if (open !== null) return new Date(open).toISOString();
-      if (outcome.failure.kind === 'aborted') return due.dueAt;
-      const planned = policy.nextCheckAt(due.message, at, random);
-      return later(planned, new Date(at.getTime() + policy.afterFailureMs).toISOString());
+      const closed = gated?.gate.closedUntil() ?? null;
+      const open = closed === null ? null : new Date(closed).toISOString();
+      switch (outcome.failure.kind) {
+        case 'aborted':
+          return open ?? due.dueAt;
+        case 'throttled':
+        case 'unauthorized':
+          // It has nothing to do with this message: as soon as SignalWire lets us.
+          return open ?? policy.retryAt(due.message, at, random);
+        default:
+          return later(open, policy.retryAt(due.message, at, random));
+      }
     }
   }
 }

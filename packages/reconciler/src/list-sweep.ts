@@ -1,146 +1,173 @@
-import { isTerminal, type MessageLog, normalizeMessageLog, type StatusEvent, statusRank } from '@statuswire/contracts';
-import type { Ledger, MessageState } from '@statuswire/ledger';
-import type { Counts } from './counts.ts';
-import { effectOf } from './message-check.ts';
+import type { MessageLog } from '@statuswire/contracts';
+import { dueAfter, type ListWindow, type ListWindowSettings, windowAfter } from './list-window.ts';
+import { type ListedContext, recordListed } from './listed-message.ts';
+import type { MessagesPage } from './message-pages.ts';
+import { createPause } from './pause.ts';
 import type { GatedClient } from './project-clients.ts';
-import type { ReconcilerEvent } from './reconciler-events.ts';
+import { malformed, type RestFailure, type RestResult } from './rest-result.ts';
 
-/** How the list sweep goes about. Source: docs/reconciliation.md, "The list sweep". */
-export interface ListSweepSettings {
-  /** How often a new window is begun, in milliseconds. */
-  readonly intervalMs: number;
-  /** How much of the windows before is looked at again, in milliseconds. */
-  readonly overlapMs: number;
-  /** How old a message is left alone, as its callbacks may still be on their way, in milliseconds. */
-  readonly quietMs: number;
-  /** How far back the first window goes, in milliseconds. */
-  readonly lookbackMs: number;
+/** How the list sweep goes about. */
+export interface ListSweepSettings extends ListWindowSettings {
   /** Most pages of one round. */
   readonly maxPages: number;
   readonly pageSize: number;
 }
 
 /** What a list sweep needs. */
-export interface ListSweepOptions extends ListSweepSettings {
-  readonly ledger: Ledger;
+export interface ListSweepOptions extends ListSweepSettings, Omit<ListedContext, 'projectId'> {
   readonly gated: GatedClient;
-  readonly counts: Counts;
-  readonly emit: (event: ReconcilerEvent) => void;
-  readonly now: () => Date;
+  /** Distinct for each process. */
+  readonly owner: string;
+  /** How long this process may keep the list from others while it reads a page, in milliseconds. */
+  readonly leaseMs: number;
 }
 
 /** Looks through the list of a project's messages, window by window. */
 export interface ListSweep {
-  /** Reads pages up to the bound, where a window is due or unfinished. `more`: the window has more of them. */
+  /** Reads pages up to the bound, where a window is due or unfinished. `more`: there are more of them. */
   run(signal: AbortSignal): Promise<{ readonly more: boolean }>;
-  /** Messages created before have been looked at, in milliseconds since 1970; `null` before the first window is done. */
+  /** Whether the last page that was asked for could not be had. */
+  failing(): boolean;
+  /** Messages created before have been looked at, in milliseconds since 1970; `null` while that is not known. */
   watermark(): number | null;
+  /** Gives the list back, so that another process can go on at once. */
+  release(): Promise<void>;
 }
 
-interface Window {
-  readonly from: number;
-  readonly to: number;
+interface OpenWindow extends ListWindow {
+  /** The watermark that it begins at: where another process has moved it since, this window is over. */
+  readonly after: number;
   /** The page to read next; `null` for the first. */
   next: string | null;
+  /** Pages that a link has led to. */
+  readonly seen: Set<string>;
 }
 
-/** Makes the sweep of one project. It keeps its watermark for itself: a restart looks back as far as the first window. */
-export function createListSweep(options: ListSweepOptions): ListSweep {
-  const { gated, now, intervalMs, overlapMs, quietMs, lookbackMs, maxPages, pageSize } = options;
-  let watermark: number | null = null;
-  let window: Window | null = null;
-  let nextWindowAt = 0;
+const unauthorizedMs = 300_000;
+const firstWaitMs = 10_000;
+const longestWaitMs = 300_000;
 
-  function beginWindow(): Window | null {
+/**
+ * Makes the sweep of one project. The watermark is the ledger's, so that a restart goes on where it ended, and one process at
+ * a time moves it. It waits by itself after a failure: a list that cannot be read must not keep single messages from being
+ * asked about.
+ */
+export function createListSweep(options: ListSweepOptions): ListSweep {
+  const { ledger, gated, owner, now, counts, emit, maxPages, pageSize, leaseMs } = options;
+  const { projectId } = gated.client;
+  const mark = { name: `list_logs:${projectId}`, owner };
+  const context = { ...options, projectId };
+  const wait = createPause(now);
+  let watermark: number | null = null;
+  let window: OpenWindow | null = null;
+  let failures = 0;
+
+  /** Goes on with the window that is open, or opens the one that is due, with the lease renewed; `null` where there is none. */
+  async function leasedWindow(): Promise<OpenWindow | null> {
+    const lease = await ledger.leaseWatermark({ ...mark, leaseMs });
+    if (lease === null) {
+      window = null;
+      wait.extend(leaseMs);
+      return null;
+    }
+    watermark = lease.at?.getTime() ?? null;
+    if (window !== null && window.after === watermark) return window;
     const at = now().getTime();
-    if (at < nextWindowAt) return null;
-    nextWindowAt = at + intervalMs;
-    const to = wholeSecond(at - quietMs);
-    const from = wholeSecond(watermark === null ? to - lookbackMs : watermark - overlapMs);
-    return from < to ? { from, to, next: null } : null;
+    const begun = windowAfter(watermark, at, options);
+    if (begun === null) {
+      await finish();
+      return null;
+    }
+    const after = watermark ?? begun.from + options.overlapMs;
+    // Kept at once: where the first window fails for hours, the beginning must not move along with the clock.
+    if (watermark === null) await ledger.moveWatermark({ ...mark, at: new Date(after) });
+    window = { ...begun, after, next: null, seen: new Set() };
+    return window;
   }
 
-  async function readPage({ from, to, next }: Window, signal: AbortSignal) {
+  /** Nothing is left to read for now, or nothing can be. */
+  async function finish(): Promise<void> {
+    window = null;
+    // A watermark from the future, of a clock that went wrong, must not be waited for.
+    if (watermark !== null) wait.extend(Math.min(dueAfter(watermark, options) - now().getTime(), options.intervalMs));
+    await ledger.releaseWatermark(mark);
+  }
+
+  async function readPage(
+    { from, to, next }: OpenWindow,
+    signal: AbortSignal,
+  ): Promise<RestResult<MessagesPage<MessageLog>>> {
     const query = next === null ? { createdAfter: seconds(from), createdBefore: seconds(to), pageSize } : { next };
     return gated.client.listMessageLogs(query, { signal });
   }
 
+  async function fail(failure: RestFailure): Promise<void> {
+    failures += 1;
+    counts.add('failed', projectId);
+    // A limit of requests is the project's.
+    if (failure.kind === 'throttled') gated.gate.note(failure);
+    wait.extend(waitAfter(failure, failures, options.intervalMs));
+    emit({ kind: 'list_failed', projectId, failure, until: new Date(wait.until() ?? now().getTime()) });
+    // Where asking for this page again does not help, the whole window is begun anew at its next time.
+    if (!mayPass(failure)) await finish();
+  }
+
   return {
+    failing: () => failures > 0,
     watermark: () => watermark,
+    async release() {
+      if (window !== null) await finish();
+    },
     async run(signal) {
-      window ??= beginWindow();
-      for (let page = 0; window !== null && page < maxPages; page += 1) {
-        if (signal.aborted || gated.gate.closedUntil() !== null) return { more: false };
-        const current = window;
+      for (let page = 0; page < maxPages; page += 1) {
+        if (wait.until() !== null || gated.gate.closedUntil() !== null) return { more: false };
+        const current = signal.aborted ? null : await leasedWindow();
+        if (current === null) return { more: false };
         const answer = await readPage(current, signal);
-        gated.gate.note(answer.ok ? null : answer.failure);
         if (!answer.ok) {
-          const { failure } = answer;
-          if (failure.kind === 'aborted') return { more: false };
-          options.counts.add('failed', gated.client.projectId);
-          options.emit({ kind: 'list_failed', projectId: gated.client.projectId, failure });
-          const mayPass =
-            failure.kind === 'throttled' || failure.kind === 'unavailable' || failure.kind === 'unauthorized';
-          // Where asking for this page again does not help, the whole window is begun anew at its next time.
-          if (!mayPass) window = null;
+          if (answer.failure.kind !== 'aborted') await fail(answer.failure);
           return { more: false };
         }
-        await takePage(options, answer.value.items);
-        options.counts.add('unreadable', gated.client.projectId, answer.value.unreadable);
-        current.next = answer.value.next;
-        if (current.next === null) {
-          watermark = current.to;
-          window = null;
+        const { items, unreadable, next } = answer.value;
+        await recordListed(context, items);
+        counts.add('unreadable', projectId, unreadable);
+        if (next === null) {
+          failures = 0;
+          if (await ledger.moveWatermark({ ...mark, at: new Date(current.to) })) watermark = current.to;
+          await finish();
+        } else if (current.seen.has(next)) {
+          await fail(leadsBack.failure);
+          return { more: false };
+        } else {
+          failures = 0;
+          current.next = next;
+          current.seen.add(next);
         }
       }
-      return { more: window !== null };
+      return { more: wait.until() === null };
     },
   };
 }
 
-async function takePage(options: ListSweepOptions, logs: readonly MessageLog[]): Promise<void> {
-  // Side by side, so that what is to be recorded shares commits.
-  for (let start = 0; start < logs.length; start += lookupsAtOnce) {
-    await Promise.all(logs.slice(start, start + lookupsAtOnce).map((log) => takeLog(options, log)));
+const leadsBack = malformed('The link to the next page leads back to one that was read.');
+
+function mayPass({ kind }: RestFailure): boolean {
+  return kind === 'throttled' || kind === 'unavailable' || kind === 'unauthorized';
+}
+
+/** How long the list is left alone after a failure, in milliseconds. */
+function waitAfter(failure: RestFailure, inRow: number, intervalMs: number): number {
+  switch (failure.kind) {
+    case 'throttled':
+      // `Retry-After: 0` must not become a busy loop.
+      return Math.max(failure.retryAfterMs, 1_000);
+    case 'unauthorized':
+      return unauthorizedMs;
+    case 'unavailable':
+      return Math.min(firstWaitMs * 2 ** (inRow - 1), longestWaitMs);
+    default:
+      return intervalMs;
   }
-}
-
-const lookupsAtOnce = 50;
-
-async function takeLog(options: ListSweepOptions, log: MessageLog): Promise<void> {
-  const { ledger, gated, counts, emit, now } = options;
-  const { projectId } = gated.client;
-  counts.add('listed', projectId);
-  const result = normalizeMessageLog(log, { projectId, receivedAt: now() });
-  if (!result.ok) return counts.add('unreadable', projectId);
-  const { event } = result;
-  const known = await ledger.message(event);
-  if (known !== null && !tellsMore(event, known)) return;
-  // Nobody asked for callbacks of what others send to us.
-  if (known === null && isInbound(event)) return;
-  const { message, healed } = effectOf(await ledger.record(event), event, known?.status ?? null);
-  if (healed) counts.add('healed', projectId);
-  if (known !== null) return emit({ kind: 'caught_up', message, healed });
-  counts.add('discovered', projectId);
-  // A log tells neither text nor media nor dates; the other API knows them, of the messages that are its own.
-  if (event.dialect === 'compatibility') await ledger.planCheck(event, event.receivedAt);
-  emit({ kind: 'discovered', message, healed });
-}
-
-/** Whether an answer would change what is known: it is further on, or settles how the message ended. */
-function tellsMore(event: StatusEvent, known: MessageState): boolean {
-  const rank = statusRank(event.status);
-  if (rank === null) return false;
-  if (rank > (statusRank(known.status) ?? -1)) return true;
-  return isTerminal(event.status) && isTerminal(known.status) && (known.conflicted || event.status !== known.status);
-}
-
-function isInbound({ direction, status }: StatusEvent): boolean {
-  return direction === 'inbound' || status === 'received' || status === 'receiving';
-}
-
-function wholeSecond(milliseconds: number): number {
-  return Math.floor(milliseconds / 1_000) * 1_000;
 }
 
 function seconds(milliseconds: number): string {

@@ -7,7 +7,8 @@ import {
 import type { AppendResult, Ledger, MessageIdentity, MessageState } from '@statuswire/ledger';
 import type { MessagesClient } from './messages-client.ts';
 import type { CheckOutcome } from './reconciler-events.ts';
-import { failed, type RestFailure, type RestResult } from './rest-result.ts';
+import { recordAnswer } from './record-answer.ts';
+import { failed, malformed, type RestFailure, type RestResult } from './rest-result.ts';
 
 /** What checking needs. */
 export interface CheckContext {
@@ -31,7 +32,8 @@ export async function checkMessage(
   for (const read of apis) {
     const answer = await read(client, identity, now, signal);
     if (answer.ok) {
-      const result = await ledger.record(answer.value);
+      const result = await recordAnswer(ledger, answer.value);
+      if (result === null) return { kind: 'failed', failure: malformed('The answer cannot be recorded.').failure };
       return { kind: 'checked', ...effectOf(result, answer.value, message?.status ?? null) };
     }
     if (answer.failure.kind !== 'not_found') return { kind: 'failed', failure: answer.failure };

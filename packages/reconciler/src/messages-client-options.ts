@@ -66,8 +66,10 @@ export function clientSettings(options: MessagesClientOptions): MessagesClientSe
   assertKnownOptions('createMessagesClient', options, knownOptions);
   const { projectId, token } = options;
   // Basic authentication ends the name at the first colon.
-  if (typeof projectId !== 'string' || !/^[!-9;-~]{1,255}$/.test(projectId)) {
-    throw invalidOption('projectId must be the id of a project: printable ASCII without spaces or a colon.');
+  if (typeof projectId !== 'string' || !/^[!-9;-~]{1,200}$/.test(projectId)) {
+    throw invalidOption(
+      'projectId must be the id of a project: at most 200 characters of printable ASCII without spaces or a colon.',
+    );
   }
   if (typeof token !== 'string' || !/^[!-~]{1,4096}$/.test(token)) {
     throw invalidOption('token must be an API token: printable ASCII without spaces.');

@@ -18,8 +18,8 @@ export type ReconcilerEvent =
   | { readonly kind: 'discovered'; readonly message: MessageState; readonly healed: boolean }
   /** The list sweep found that a message is further than its callbacks said. */
   | { readonly kind: 'caught_up'; readonly message: MessageState; readonly healed: boolean }
-  /** A page of the list could not be had. */
-  | { readonly kind: 'list_failed'; readonly projectId: string; readonly failure: RestFailure }
+  /** A page of the list could not be had. The list is left alone until then; messages are asked about all the same. */
+  | { readonly kind: 'list_failed'; readonly projectId: string; readonly failure: RestFailure; readonly until: Date }
   /** Nothing is asked of this project until then. */
   | {
       readonly kind: 'client_paused';
@@ -46,6 +46,9 @@ export interface ReconcilerCounts {
   readonly discovered: number;
   /** Entries of pages that could not be read. */
   readonly unreadable: number;
-  /** How long the message that was due longest had been due when it was taken, in the last round that took any. Milliseconds. */
+  /**
+   * How long the message that was due longest had been due when it was taken, in the last round that could ask; 0 where none
+   * was due. Milliseconds.
+   */
   readonly lagMs: number;
 }

@@ -14,7 +14,7 @@ export interface ListOptions {
   readonly overlapMs?: number;
   /** How old a message must be: its callbacks may still be on their way before. Milliseconds. @default 120,000 */
   readonly quietMs?: number;
-  /** How far back the first window after a start goes, in milliseconds. @default 18,000,000 (5 hours) */
+  /** How far back the first window of all goes, before the ledger has a watermark, in milliseconds. @default 18,000,000 (5 hours) */
   readonly lookbackMs?: number;
   /** Most pages of one round. @default 10 */
   readonly maxPages?: number;
@@ -38,7 +38,7 @@ export interface ReconcilerOptions {
   readonly maxChecks?: number;
   /** Most messages asked about at once; the client has a bound of its own. @default 4 */
   readonly concurrency?: number;
-  /** How long this process may keep a message from others while it asks, in milliseconds. @default 120,000 */
+  /** How long this process may keep a message, or the list, from others while it asks, in milliseconds. @default 120,000 */
   readonly leaseMs?: number;
   /** Distinct for each process. @default a random one */
   readonly owner?: string;

@@ -23,7 +23,7 @@ export interface ReconcilerStatus {
 export interface Reconciler {
   /** Begins to work through rounds, until `stop`. */
   start(): void;
-  /** Ends, once what is under way has been given up and its leases given back. It can be started again. */
+  /** Ends, once what is under way (`check` too) has been given up and leases given back. It can be started again. */
   stop(): Promise<void>;
   /**
    * One round: the list sweep where it is due, then what is due for a check, both up to their bounds. `more`: there may be more
@@ -65,7 +65,16 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       ? []
       : [...clients].map(([projectId, gated]) => [
           projectId,
-          createListSweep({ ...list, ledger, gated, counts, emit, now }),
+          createListSweep({
+            ...list,
+            ledger,
+            gated,
+            counts,
+            emit,
+            now,
+            owner: settings.owner,
+            leaseMs: settings.leaseMs,
+          }),
         ]),
   );
 
@@ -73,6 +82,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   let round: Promise<{ readonly more: boolean }> | null = null;
   let loop: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
   let roundStop = new AbortController();
+  let checksStop = new AbortController();
+  const checks = new Set<Promise<CheckOutcome>>();
 
   async function tellCounts(): Promise<void> {
     await counts.tell(ledger).catch((error: unknown) => emit({ kind: 'round_failed', error }));
@@ -81,10 +92,14 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   async function work(signal: AbortSignal): Promise<{ readonly more: boolean }> {
     let more = false;
     try {
-      // The list first: what it tells of many messages at once need not be asked for one by one.
-      for (const sweep of lists.values()) more = (await sweep.run(signal)).more || more;
-      const due = await sweepDue({ ...settings, clients, counts, emit, batch }, signal);
-      more ||= due.more;
+      const sweeps = [...lists.values()];
+      // The list first: what it tells of many messages at once need not be asked for one by one. Unless it fails: then what it
+      // uses up of SignalWire's patience must not be at the cost of the messages, which would never have their turn.
+      const last = sweeps.filter((sweep) => sweep.failing());
+      const first = sweeps.filter((sweep) => !last.includes(sweep));
+      for (const sweep of first) more = (await sweep.run(signal)).more || more;
+      more = (await sweepDue({ ...settings, clients, counts, emit, batch }, signal)).more || more;
+      for (const sweep of last) more = (await sweep.run(signal)).more || more;
     } finally {
       await tellCounts();
     }
@@ -100,6 +115,21 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       });
     }
     return round;
+  }
+
+  async function checkNow(identity: MessageIdentity, signal: AbortSignal): Promise<CheckOutcome> {
+    const { projectId, messageId } = identity;
+    const gated = clients.get(projectId);
+    const outcome: CheckOutcome =
+      gated === undefined
+        ? { kind: 'no_client' }
+        : await checkMessage({ ledger, now }, gated.client, identity, await ledger.message(identity), signal);
+    gated?.gate.note(outcome.kind === 'failed' ? outcome.failure : null);
+    counts.add(outcome.kind === 'no_client' ? 'failed' : outcome.kind, projectId);
+    if (outcome.kind === 'checked' && outcome.healed) counts.add('healed', projectId);
+    await tellCounts();
+    emit({ kind: 'check', projectId, messageId, outcome });
+    return outcome;
   }
 
   async function keepGoing(signal: AbortSignal): Promise<void> {
@@ -125,23 +155,23 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       loop = null;
       ending?.stop.abort();
       roundStop.abort();
+      checksStop.abort();
+      checksStop = new AbortController();
       await ending?.ended;
       await round?.catch(() => {});
+      await Promise.allSettled(checks);
+      // Where the ledger cannot be written, the lease runs out by itself.
+      await Promise.allSettled([...lists.values()].map((sweep) => sweep.release()));
     },
     runOnce,
     async check(identity) {
-      const { projectId, messageId } = identity;
-      const gated = clients.get(projectId);
-      const outcome: CheckOutcome =
-        gated === undefined
-          ? { kind: 'no_client' }
-          : await checkMessage({ ledger, now }, gated.client, identity, await ledger.message(identity), undefined);
-      gated?.gate.note(outcome.kind === 'failed' ? outcome.failure : null);
-      counts.add(outcome.kind === 'no_client' ? 'failed' : outcome.kind, projectId);
-      if (outcome.kind === 'checked' && outcome.healed) counts.add('healed', projectId);
-      await tellCounts();
-      emit({ kind: 'check', projectId, messageId, outcome });
-      return outcome;
+      const check = checkNow(identity, checksStop.signal);
+      checks.add(check);
+      try {
+        return await check;
+      } finally {
+        checks.delete(check);
+      }
     },
     pause() {
       paused = true;

@@ -1,5 +1,6 @@
 import { createConcurrencyLimit } from './concurrency.ts';
 import type { MessagesClientSettings, RestOperation } from './messages-client-options.ts';
+import { createPause } from './pause.ts';
 import { failed, malformed, type RestFailure, type RestResult } from './rest-result.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
@@ -15,28 +16,22 @@ export interface RestRequester {
 export function createRestRequester(settings: MessagesClientSettings): RestRequester {
   const { now, random } = settings;
   const limit = createConcurrencyLimit(settings.concurrency);
-  let pausedUntil = 0;
-
-  function pauseLeft(): number {
-    return Math.max(pausedUntil - now().getTime(), 0);
-  }
+  const pause = createPause(now);
 
   async function attempt(
     operation: RestOperation,
     url: string,
     signal: AbortSignal | undefined,
   ): Promise<RestResult<unknown>> {
-    const left = pauseLeft();
-    if (left > 0) return failed({ kind: 'throttled', retryAfterMs: left });
+    const until = pause.until();
+    if (until !== null) return failed({ kind: 'throttled', retryAfterMs: until - now().getTime() });
     try {
       settings.onRequest(operation);
     } catch {
       // Whoever counts cannot change what happens.
     }
     const answer = await exchange(settings, url, signal);
-    if (!answer.ok && answer.failure.kind === 'throttled') {
-      pausedUntil = Math.max(pausedUntil, now().getTime() + answer.failure.retryAfterMs);
-    }
+    if (!answer.ok && answer.failure.kind === 'throttled') pause.extend(answer.failure.retryAfterMs);
     return answer;
   }
 
@@ -53,7 +48,8 @@ export function createRestRequester(settings: MessagesClientSettings): RestReque
       }
     },
     get pausedUntil() {
-      return pauseLeft() > 0 ? new Date(pausedUntil) : null;
+      const until = pause.until();
+      return until === null ? null : new Date(until);
     },
   };
 }
@@ -101,13 +97,14 @@ async function exchange(
 function failureOf(response: Response, settings: MessagesClientSettings): RestFailure | null {
   const { status } = response;
   if (status >= 200 && status < 300) return null;
-  const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), settings.now());
+  const { headers } = response;
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), headers.get('date'), settings.now());
   if (status === 429) return { kind: 'throttled', retryAfterMs: retryAfterMs ?? settings.throttledMs };
   if (status === 503 && retryAfterMs !== null) return { kind: 'throttled', retryAfterMs };
   if (status >= 500 || status === 408) return { kind: 'unavailable', reason: 'server_error', status, code: null };
   if (status === 401 || status === 403) return { kind: 'unauthorized', status };
   // A page for people is no answer of the API: a proxy, or another host. It says nothing about the message.
-  const isPage = (response.headers.get('content-type') ?? '').toLowerCase().startsWith('text/html');
+  const isPage = (headers.get('content-type') ?? '').toLowerCase().startsWith('text/html');
   if ((status === 404 || status === 410) && !isPage) return { kind: 'not_found' };
   return { kind: 'refused', status };
 }

@@ -67,8 +67,53 @@ test('a check that came late is not made up for: the next one is farther off', (
   const message = joinEvents([told('sent')]);
   expect(policy.nextCheckAt(message, new Date(start + 40 * minute), () => 0)).toBe(at(82 * minute));
   expect(policy.nextCheckAt(message, new Date(start + 9 * hour), () => 0)).toBeNull();
-  // A clock that is behind ours must not make for a wait below the first.
-  expect(policy.nextCheckAt(message, new Date(start - hour), () => 0)).toBe(at(2 * minute - hour));
+});
+
+test('a clock that is behind the one that heard of the message asks no more often than one that is as far ahead', () => {
+  const policy = createCheckPolicy();
+  const message = joinEvents([told('sent')]);
+  expect(policy.nextCheckAt(message, new Date(start - 1_000), () => 0)).toBe(at(2 * minute));
+  let asked = 0;
+  let next: string | null = at(-24 * hour);
+  while (next !== null && next < at(0)) {
+    asked += 1;
+    next = policy.nextCheckAt(message, new Date(next), () => 0);
+  }
+  expect(asked).toBeLessThanOrEqual(26);
+});
+
+test('a provider’s clock that is years ahead does not make for checks for years', () => {
+  const ahead = joinEvents([told('sent', 0, { occurredAt: at(20 * 365 * 24 * hour) })]);
+  expect(schedule(ahead).at(-1)).toBe(300);
+});
+
+describe('after a check that failed', () => {
+  const policy = createCheckPolicy();
+
+  /** When a message would be asked about again and again, if every check failed, in hours. */
+  function failures(message: MessageState, hours: number): number[] {
+    const times: number[] = [];
+    let next: string | null = policy.checkAt(message) ?? at(0);
+    while (next !== null && Date.parse(next) < start + hours * hour) {
+      times.push((Date.parse(next) - start) / hour);
+      next = policy.retryAt(message, new Date(next), () => 0);
+    }
+    return times;
+  }
+
+  test.for([
+    ['sent', [told('sent')]],
+    ['queued', [told('queued')]],
+    ['delivered, made due by the list', [told('delivered')]],
+    ['contradictory', [told('delivered'), told('undelivered')]],
+  ] as const)('a message is never given up, and asked about ever less often: %s', ([, events]) => {
+    const times = failures(joinEvents([...events]), 365 * 24);
+    expect(times.at(-1)).toBeGreaterThan(300 * 24);
+    expect(times.filter((time) => time < 29).length).toBeLessThan(30);
+    expect(times.length).toBeLessThan(80);
+    const waits = times.map((time, index) => time - (times[index - 1] ?? time));
+    expect(Math.min(...waits.slice(1))).toBeGreaterThanOrEqual(2 / 60 - 1e-9);
+  });
 });
 
 test('any policy, any luck: checks come at intervals of at least the first wait, end at the deadline, and jitter never adds one', () => {

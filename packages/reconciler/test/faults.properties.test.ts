@@ -14,7 +14,7 @@ const answer = (status: number, headers: Record<string, string> = {}, body = '{}
 const fault: fc.Arbitrary<GatewayFault> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<GatewayFault>({ kind: 'pass' }) },
   fc.nat(200).map((seconds) => answer(429, { 'retry-after': String(seconds) })),
-  fc.constant(answer(429, { 'retry-after': 'Thu, 01 Jan 2026 00:09:00 GMT' })),
+  fc.constant(answer(429, { 'retry-after': 'Thu, 01 Jan 2026 00:09:00 GMT', date: 'Thu, 01 Jan 2026 00:00:00 GMT' })),
   fc.constant(answer(429)),
   fc.constant(answer(404)),
   fc.constant(answer(500)),

@@ -163,7 +163,11 @@ describe('failures are values', () => {
     ],
     [
       'a 503 that says when',
-      { kind: 'answer', status: 503, headers: { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' } },
+      {
+        kind: 'answer',
+        status: 503,
+        headers: { 'retry-after': 'Fri, 31 Dec 2027 23:59:59 GMT', date: 'Fri, 31 Dec 2027 23:59:50 GMT' },
+      },
       { kind: 'throttled', retryAfterMs: 9_000 },
       1,
     ],

@@ -20,7 +20,19 @@ test.for<[string | null, number | null]>([
   ['', null],
   [null, null],
 ])('%s means %s ms', ([header, milliseconds]) => {
-  expect(parseRetryAfter(header, now)).toBe(milliseconds);
+  expect(parseRetryAfter(header, null, now)).toBe(milliseconds);
+});
+
+test.for<[string | null, number]>([
+  ['Tue, 17 Mar 2026 10:00:30 GMT', 60_000],
+  // An hour ahead of ours, or behind.
+  ['Tue, 17 Mar 2026 11:00:00 GMT', 0],
+  ['Tue, 17 Mar 2026 09:00:00 GMT', 3_690_000],
+  ['yesterday', 90_000],
+  [null, 90_000],
+])('a date is one of the clock that wrote it: %s', ([date, milliseconds]) => {
+  expect(parseRetryAfter('Tue, 17 Mar 2026 10:01:30 GMT', date, now)).toBe(milliseconds);
+  expect(parseRetryAfter('90', date, now)).toBe(90_000);
 });
 
 test('whatever stands there, the wait is bounded', () => {
@@ -31,7 +43,7 @@ test('whatever stands there, the wait is bounded', () => {
         fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),
       ),
       (header) => {
-        const wait = parseRetryAfter(header, now);
+        const wait = parseRetryAfter(header, null, now);
         if (wait === null) return;
         expect(wait).toBeGreaterThanOrEqual(0);
         expect(wait).toBeLessThanOrEqual(86_400_000);

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createLedger, type Ledger } from '@statuswire/ledger';
 import { createPostgresStore } from '@statuswire/ledger/postgres';
+import { type PostgresServer, startPostgres } from '@statuswire/postgres';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startGateway } from './faulty-gateway.ts';
-import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { createWorld, hour, minute, projectId, token, type World } from './world.ts';
 
 let server: PostgresServer;
@@ -75,6 +75,25 @@ describe('two reconcilers on one PostgreSQL', () => {
     const [first, second] = reconcilers.map((reconciler) => reconciler.counts().checked);
     expect((first ?? 0) + (second ?? 0)).toBe(9 * 120);
     expect(Math.min(first ?? 0, second ?? 0)).toBeGreaterThan(100);
+  });
+
+  test('read each window of the list once, together', { timeout: 60_000 }, async () => {
+    const { world, other } = await createSharedWorld();
+    const { sandbox, statusCallback } = world;
+    sandbox.setFaults([{ kind: 'lost' }]);
+    const reconcilers = [world.ledger, other].map((ledger) => world.reconciler({ ledger, list: { pageSize: 5 } }));
+    for (let passed = 0; passed < hour; passed += minute) {
+      sandbox.send({ statusCallback });
+      await sandbox.advance(minute);
+      await Promise.all(reconcilers.map((reconciler) => reconciler.runOnce()));
+    }
+    await sandbox.advance(10 * minute);
+    await Promise.all(reconcilers.map((reconciler) => reconciler.runOnce()));
+    for (const { id, status } of sandbox.messages()) expect(await world.state(id)).toMatchObject({ status });
+    const counts = reconcilers.map((reconciler) => reconciler.counts());
+    expect(counts.reduce((sum, { discovered }) => sum + discovered, 0)).toBe(60);
+    // Thirteen windows, of ten messages and a few more pages at most each.
+    expect(world.requests.filter((operation) => operation === 'list_logs').length).toBeLessThanOrEqual(3 * 13);
   });
 
   test('one is killed while it asks: what it held is checked by the other once its leases are over', {

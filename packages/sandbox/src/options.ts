@@ -112,9 +112,6 @@ export const sandboxOptionsSchema = z.strictObject({
 /** What `createSandbox` takes. Everything has a default. */
 export type SandboxOptions = z.input<typeof sandboxOptionsSchema>;
 
-/** The same, complete. */
-export type SandboxSettings = z.output<typeof sandboxOptionsSchema>;
-
 /** Parses options of any kind; throws `STATUSWIRE_INVALID_OPTIONS` with all that is wrong with them. */
 export function parseOptions<Schema extends z.ZodType>(schema: Schema, options: unknown): z.output<Schema> {
   const parsed = schema.safeParse(options);

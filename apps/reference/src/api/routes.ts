@@ -1,6 +1,6 @@
 import { type Ledger, type MessageState, outcomeOf, type QuarantinedDelivery } from '@statuswire/ledger';
 import type { Reconciler } from '@statuswire/reconciler';
-import { decodeQuarantined } from '../decode-quarantined.ts';
+import { createDecodeQuarantined } from '../decode-quarantined.ts';
 import type { Route } from '../host.ts';
 import { streamHeaders } from '../live/event-stream.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
@@ -33,6 +33,7 @@ export function createApiRoutes({
   readonly reconciler: Reconciler | null;
   readonly now: () => Date;
 }): readonly Route[] {
+  const decodeQuarantined = createDecodeQuarantined();
   const withOutcome = (message: MessageState) => ({ ...message, outcome: outcomeOf(message, { now: now() }) });
 
   return [

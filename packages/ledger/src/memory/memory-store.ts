@@ -65,7 +65,11 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): LedgerStore
     advanceConsumer: (request) => run(() => advance(tables, request)),
     releaseConsumer: (name, owner) => run(() => release(tables, name, owner)),
     setAside: (query) => run(() => listSetAside(tables, query)),
-    forgetSetAside: (name, cursor) => run(() => tables.setAside.get(name)?.delete(decodeFeedCursor(cursor)) ?? false),
+    forgetSetAside: (name, cursor) =>
+      run(() => {
+        const sequence = decodeFeedCursor(cursor);
+        return tables.setAside.get(name)?.delete(sequence) ?? false;
+      }),
     close: async () => {
       closed = true;
     },

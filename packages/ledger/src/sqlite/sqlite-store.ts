@@ -45,7 +45,11 @@ export function createSqliteStore(options: SqliteStoreOptions): LedgerStore {
   async function write<Result>(work: () => Result): Promise<Result> {
     let committed = false;
     try {
-      const result = await connection.write(work);
+      const result = await connection.write(() => {
+        // What an attempt before this one has made was rolled back, whoever's it was.
+        series.settle(false);
+        return work();
+      });
       committed = true;
       return result;
     } finally {

@@ -264,6 +264,19 @@ export const operationCases: readonly StoreConformanceCase[] = [
       }),
   },
   {
+    name: 'a consumer position may be any whole number, and may go back',
+    run: (subject) =>
+      onFreshTables(subject, async ({ store, another }) => {
+        const request = { owner: 'one', now: at(0), leaseUntil: at(30), start: 'beginning' } as const;
+        const name = `watermark ${'x'.repeat(240)}`;
+        assert.deepEqual(await store.leaseConsumer({ ...request, name }), { cursor: null });
+        for (const cursor of ['1767225600000', '999999999999999', '1767225599999', '0']) {
+          assert.equal(await store.advanceConsumer({ name, owner: 'one', cursor, setAside: [] }), true);
+          assert.deepEqual(await (await another()).leaseConsumer({ ...request, name }), { cursor });
+        }
+      }),
+  },
+  {
     name: 'two processes that ask at once: one gets a consumer, new or known',
     run: (subject) =>
       onFreshTables(subject, async ({ store, another }) => {

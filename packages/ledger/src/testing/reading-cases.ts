@@ -373,7 +373,10 @@ export const readingCases: readonly StoreConformanceCase[] = [
     run: (subject) =>
       onFreshTables(subject, async ({ store }) => {
         const refused = { code: 'STATUSWIRE_INVALID_OPTIONS' };
-        for (const after of ['', 'x', '-1', '1.5', "1'; --", 'WyJ4Il0']) {
+        // The last ones are JSON that a cursor can be made of: no number of a row, or too many parts.
+        const forged = ['[1e999,1]', '[1.5,2.5]', '[9007199254740993,1]', '[true,null]', '["a","b","c"]', '{}', 'null'];
+        const cursors = ['', 'x', '-1', '1.5', "1'; --", 'WyJ4Il0', '\u0000', '9'.repeat(16)];
+        for (const after of [...cursors, ...forged.map((json) => Buffer.from(json).toString('base64url'))]) {
           const query = {
             filter: {},
             sort: 'firstSeenAt',
@@ -385,6 +388,8 @@ export const readingCases: readonly StoreConformanceCase[] = [
           await assert.rejects(store.list(query), refused);
           await assert.rejects(store.feed({ after, limit: 1 }), refused);
           await assert.rejects(store.quarantined({ state: 'held', after, limit: 1 }), refused);
+          await assert.rejects(store.setAside({ name: 'mail', after, limit: 1 }), refused);
+          await assert.rejects(store.forgetSetAside('mail', after), refused);
         }
       }),
   },

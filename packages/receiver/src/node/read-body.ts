@@ -1,15 +1,17 @@
 import { Buffer } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { nextTick } from 'node:process';
 import type { BodyRejectReason } from '../outcome.ts';
 
 /** What is read on and thrown away of a body that is too large, so that the sender can hear why, in multiples of the limit. */
 const discardFactor = 16;
 
-/** Reads a request's unread stream, at most `maxBytes` of it and for `timeoutMs` at the longest. Never rejects, never hangs. */
+/**
+ * Reads a request's unread stream, at most `maxBytes` of it. Never rejects. How long it may take is the receiver's to watch:
+ * a sender that neither goes on nor goes away keeps it waiting.
+ */
 export function readBody(
   request: IncomingMessage,
-  { maxBytes, timeoutMs }: { readonly maxBytes: number; readonly timeoutMs: number },
+  { maxBytes }: { readonly maxBytes: number },
 ): Promise<Uint8Array | BodyRejectReason> {
   return new Promise((resolve) => {
     let chunks: Buffer[] = [];
@@ -21,7 +23,6 @@ export function readBody(
     function settle(result: Uint8Array | BodyRejectReason): void {
       if (settled) return;
       settled = true;
-      if (timer !== undefined) clearTimeout(timer);
       chunks = [];
       resolve(result);
     }
@@ -40,12 +41,6 @@ export function readBody(
       settle('body_incomplete');
     }
 
-    // Nearly every body comes in one piece with its head, and has been parsed by then: only what is still on its way needs a timer.
-    let timer: NodeJS.Timeout | undefined;
-    nextTick(() => {
-      if (!settled && !request.complete)
-        timer = setTimeout(settle, timeoutMs, 'body_timeout' satisfies BodyRejectReason);
-    });
     // Nothing would be told of a body that another reader has seen the end of.
     if (request.readableEnded) onEnd();
     else if (request.destroyed) onGone();

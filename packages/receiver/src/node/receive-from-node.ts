@@ -16,11 +16,15 @@ function bytesAreUnread(request: IncomingMessage): boolean {
   return !request.readableDidRead && request.readableEncoding === null;
 }
 
+function unlessGone(outcome: CallbackOutcome): CallbackOutcome | null {
+  return outcome.kind === 'rejected' && outcome.reason === 'body_incomplete' ? null : outcome;
+}
+
 /**
  * Receives a callback from Node's own request object, for adapters. Resolves with `null` where the sender went away before
  * its request was whole: nobody is there to be answered. Rejects with `BodyAlreadyReadError` where the raw bytes are gone.
  */
-export async function receiveFromNode(
+export function receiveFromNode(
   receiver: Receiver,
   request: IncomingMessage,
   context: NodeRequestContext = {},
@@ -31,8 +35,9 @@ export async function receiveFromNode(
   const target = context.originalUrl ?? request.url ?? '';
   // A request may name its target whole, as one to a proxy does.
   const url = target.startsWith('/') ? `${scheme}://${authority}${target}` : target;
-  const outcome = await receiver.receiveFrom({ method, url, headers }, (limits) =>
-    bytesAreUnread(request) ? readBody(request, limits) : recoverBody(context, headers, limits.exact),
-  );
-  return outcome.kind === 'rejected' && outcome.reason === 'body_incomplete' ? null : outcome;
+  return receiver
+    .receiveFrom({ method, url, headers }, (limits) =>
+      bytesAreUnread(request) ? readBody(request, limits) : recoverBody(context, headers, limits.exact),
+    )
+    .then(unlessGone);
 }

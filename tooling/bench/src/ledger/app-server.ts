@@ -2,9 +2,9 @@
 
 import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
+import { freePort } from '@statuswire/postgres';
 import { callbackPath, publicUrl, signingKey } from '../deliveries.ts';
 import type { AppListening, AppUsage } from './app-messages.ts';
-import { freePort } from './free-port.ts';
 
 const [framework = 'express', database = ':memory:'] = process.argv.slice(2);
 const port = await freePort();

@@ -5,9 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import type { LedgerStore } from '@statuswire/ledger';
 import { createPostgresStore } from '@statuswire/ledger/postgres';
 import { createSqliteStore } from '@statuswire/ledger/sqlite';
+import { type PostgresServer, startPostgres } from '@statuswire/postgres';
 import pg from 'pg';
 import type { DatabaseName } from './options.ts';
-import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
 /** A store over an empty database of its own. */
 export interface OpenStore {

