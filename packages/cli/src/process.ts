@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { run } from './run.ts';
-import { createTerminal } from './terminal.ts';
+import { createTerminal, outputFault } from './terminal.ts';
 
 /** How long a command may take to end after Ctrl-C, in milliseconds. */
 const graceMs = 2_000;
@@ -23,6 +23,15 @@ const stopped = new Promise<ExitCode>((resolve) => {
 });
 const ended = run(process.argv.slice(2), { terminal, env: process.env, stdin: process.stdin, stop: stop.signal });
 
+// A full disk, say: whoever redirects the output must not take half of it for the whole.
+function onLostOutput(): void {
+  const fault = outputFault(terminal.out);
+  if (fault === null) return;
+  terminal.err.line(`error: the output cannot be written (${fault})`);
+  process.exitCode = exitCodes.usage;
+}
+terminal.out.gone.addEventListener('abort', onLostOutput);
+
 const exitCode = await Promise.race([stopped, ended.then((code) => (stop.signal.aborted ? stopped : code))]);
 if (stop.signal.aborted) process.exit(exitCode);
-process.exitCode = exitCode;
+process.exitCode ??= exitCode;

@@ -10,12 +10,18 @@ export type Tone = keyof typeof colours;
 export interface Output {
   /** Whether a person looks at it. */
   readonly interactive: boolean;
-  /** Aborted when the reader has closed its end. What is written from then on is dropped. */
+  /** Aborted when nothing can be written any more, with the error as its reason; what is written from then on is dropped. */
   readonly gone: AbortSignal;
   write(text: string): void;
   line(text?: string): void;
   /** The text in its colour; as it stands where colours are off. */
   paint(tone: Tone, text: string): string;
+}
+
+/** What is wrong with an output; `null` where it is whole, or its reader has merely closed its end. */
+export function outputFault({ gone }: Output): string | null {
+  const { code = 'no code' } = (gone.reason ?? {}) as NodeJS.ErrnoException;
+  return !gone.aborted || code === 'EPIPE' ? null : code;
 }
 
 /** Where a command writes: `out` for what was asked for, `err` for everything about it. */
@@ -36,7 +42,7 @@ function createOutput(stream: NodeJS.WriteStream, env: Environment): Output {
   const coloured = wantsColour(stream, env);
   const gone = new AbortController();
   // Without a listener `statuswire schema … | head -1` would end in a stack trace.
-  stream.on('error', () => gone.abort());
+  stream.on('error', (error) => gone.abort(error));
   function write(text: string): void {
     if (!gone.signal.aborted) stream.write(text);
   }

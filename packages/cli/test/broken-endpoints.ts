@@ -57,6 +57,14 @@ async function sound({ method, url, headers, body }: Seen): Promise<Answer> {
   return [reply.status, reply.body, reply.headers];
 }
 
+function writtenAnew(body: Buffer): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(JSON.parse(body.toString())));
+  } catch {
+    return body;
+  }
+}
+
 function statusOf({ body }: Seen): string {
   return /(?:"status":"|MessageStatus=)(\w+)/.exec(body.toString())?.[1] ?? '';
 }
@@ -83,6 +91,7 @@ export const brokenEndpoints: readonly (readonly [
       'refuses_other_url',
       'refuses_empty_key',
       'refuses_url_only',
+      'refuses_garbage',
       'stays_silent',
     ],
     () =>
@@ -91,6 +100,25 @@ export const brokenEndpoints: readonly (readonly [
           ? [200]
           : sound(seen),
       ),
+  ],
+  [
+    'compares no more of a signature than it is given',
+    ['refuses_garbage'],
+    () =>
+      endpoint((seen) => {
+        const right = createHmac('sha1', signingKey).update(seen.url).update(seen.body).digest('hex');
+        const given = seen.headers['x-signalwire-signature'];
+        return given !== undefined && given !== 'abc' && right.startsWith(given) ? [200] : sound(seen);
+      }),
+  ],
+  [
+    'writes JSON anew before it checks it',
+    ['accepts_bytes'],
+    () =>
+      endpoint((seen) => {
+        const spaced = seen.body.toString().startsWith('{\n');
+        return spaced && !verified({ ...seen, body: writtenAnew(seen.body) }) ? [403] : sound(seen);
+      }),
   ],
   [
     'leaves the URL out of what it checks',
@@ -126,7 +154,7 @@ export const brokenEndpoints: readonly (readonly [
   ],
   [
     'knows one dialect only',
-    ['accepts_platform', 'accepts_sparse', 'accepts_unknown', 'accepts_text', 'accepts_pieces'],
+    ['accepts_platform', 'accepts_sparse', 'accepts_unknown', 'accepts_text', 'accepts_pieces', 'accepts_bytes'],
     () => endpoint((seen) => (verified(seen) && seen.headers['content-type']?.includes('json') ? [415] : sound(seen))),
   ],
   [

@@ -7,7 +7,7 @@ import { split } from 'shlex';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createProgram } from '../src/program.ts';
 import type { Output } from '../src/terminal.ts';
-import { main, statuswire } from './command-line.ts';
+import { main, runHere } from './command-line.ts';
 
 const run = promisify(execFile);
 const page = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8');
@@ -32,7 +32,7 @@ async function session(block: string): Promise<string> {
   const lines = block.split('\n').filter((line) => line.startsWith('$ '));
   // The page shows each command, then what it prints.
   const script = lines.map((line) => `printf '%s\\n' ${JSON.stringify(line).replaceAll('$', '\\$')}\n${line.slice(2)}`);
-  const env = { PATH: `${folder}:${process.env.PATH}` };
+  const env = { PATH: `${folder}:${process.env.PATH}`, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') };
   const { stdout } = await run('bash', ['-c', `exec 2>&1\n${script.join('\n')}\ntrue`], { cwd: folder, env });
   return stdout;
 }
@@ -90,7 +90,7 @@ describe('every command line that a reader is shown can be parsed', () => {
   test.for([[], ['listen'], ['trigger'], ['verify'], ['doctor'], ['sandbox'], ['errors'], ['schema'], ['completion']])(
     'in the help of %j',
     async (args) => {
-      const { stdout } = await statuswire([...args, '--help']);
+      const { stdout } = await runHere([...args, '--help']);
       const examples = commandLines(stdout.slice(stdout.indexOf('Examples:')));
       expect(examples.length).toBeGreaterThan(1);
       for (const words of examples) await parse(words);
@@ -103,7 +103,7 @@ describe('every command line that a reader is shown can be parsed', () => {
 });
 
 test('docs/cli.md names every command, and every image is there', async () => {
-  const { stdout } = await statuswire(['--help']);
+  const { stdout } = await runHere(['--help']);
   for (const [, name = ''] of stdout.matchAll(/^ {2}([a-z]+) (?:\[|<)/gm)) expect(page).toContain(`statuswire ${name}`);
   for (const [, image = ''] of page.matchAll(/\]\((images\/[^)]+)\)/g)) {
     expect(readFileSync(new URL(`../../../docs/${image}`, import.meta.url), 'utf8')).toMatch(/^<svg /);

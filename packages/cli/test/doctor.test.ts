@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { brokenEndpoints } from './broken-endpoints.ts';
-import { statuswire } from './command-line.ts';
+import { runHere, statuswire } from './command-line.ts';
 import { adapters, type Endpoint, serve, signingKey } from './endpoints.ts';
 
 interface Report {
@@ -15,9 +15,9 @@ interface Report {
   }[];
 }
 
-async function examine({ url }: Endpoint, ...options: string[]) {
+async function examine(run: typeof statuswire, { url }: Endpoint, ...options: string[]) {
   const env = { SIGNALWIRE_SIGNING_KEY: signingKey };
-  const { code, stdout, stderr } = await statuswire(['doctor', url, '--json', ...options], { env });
+  const { code, stdout, stderr } = await run(['doctor', url, '--json', ...options], { env });
   return { code, stderr, report: JSON.parse(stdout) as Report };
 }
 
@@ -25,7 +25,7 @@ describe('doctor passes our adapters', () => {
   test.for(adapters)('%s', async ([, listener]) => {
     const endpoint = await serve(listener());
     try {
-      const { code, stderr, report } = await examine(endpoint);
+      const { code, stderr, report } = await examine(statuswire, endpoint);
       expect(report.checks.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
       expect({ code, stderr, failed: report.failed }).toEqual({ code: 0, stderr: '', failed: 0 });
       expect(report.passed).toBe(report.checks.length);
@@ -39,7 +39,7 @@ describe('doctor finds an endpoint that', () => {
   test.for(brokenEndpoints)('%s', async ([, checks, listener]) => {
     const endpoint = await serve(listener());
     try {
-      const { code, report } = await examine(endpoint, '--timeout', '1000');
+      const { code, report } = await examine(runHere, endpoint, '--timeout', '1000');
       expect(code).toBe(1);
       expect(report.checks.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id)).toEqual(checks);
     } finally {

@@ -1,7 +1,10 @@
-import { execFile } from 'node:child_process';
+import { Buffer } from 'node:buffer';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { start, statuswire } from './command-line.ts';
+import { main, runHere, start, statuswire } from './command-line.ts';
 import { type Endpoint, serve } from './endpoints.ts';
 
 const env = { SIGNALWIRE_SIGNING_KEY: 'PSKof-the-endings' };
@@ -49,6 +52,18 @@ describe('ends with 2 and a clear line', () => {
     [['sandbox', '--project-id', 'a:b'], /must have no colon/],
     [['completion', 'tcsh'], /Allowed choices are zsh, bash, fish/],
   ] as const)('%j', async ([args, text]) => {
+    const { code, stdout, stderr } = await runHere(args, { env });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(text);
+    expect(stderr).not.toMatch(aStackTrace);
+  });
+
+  // One of each kind: what the parser refuses, what the command refuses, what a library refuses.
+  test.for([
+    [['listen', '--port', '70000'], /'70000' is invalid.* from 0 to 65535/],
+    [['verify', 'no-such-file'], /^error: There is no file no-such-file\.\n$/],
+    [['sandbox', '--project-id', 'a:b'], /^error: .*must have no colon/],
+  ] as const)('as a process: %j', async ([args, text]) => {
     const { code, stdout, stderr } = await statuswire(args, { env });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(text);
@@ -58,7 +73,7 @@ describe('ends with 2 and a clear line', () => {
   test.for(['listen', 'trigger http://127.0.0.1:1/', 'verify', 'doctor http://127.0.0.1:1/'])(
     '%s without a key',
     async (line) => {
-      const { code, stderr } = await statuswire(line.split(' '));
+      const { code, stderr } = await runHere(line.split(' '));
       expect(code).toBe(2);
       expect(stderr).toMatch(/^error: No signing key: set SIGNALWIRE_SIGNING_KEY/);
     },
@@ -99,6 +114,21 @@ describe('ends with 3 and a clear line', () => {
         expect(stderr).toMatch(/cannot be reached: it does not speak TLS/);
       },
     ));
+});
+
+test.runIf(existsSync('/dev/full'))('an output that cannot be written is no success', async () => {
+  const full = openSync('/dev/full', 'w');
+  try {
+    const child = spawn(process.execPath, [main, 'schema', 'statusEvent'], { stdio: ['ignore', full, 'pipe'] });
+    let stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    const [code] = await once(child, 'close');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: the output cannot be written (ENOSPC)\n' });
+  } finally {
+    closeSync(full);
+  }
 });
 
 describe('a reader that goes away', () => {
@@ -162,7 +192,8 @@ describe('Ctrl-C', () => {
 
   test('ends verify while it waits for its input', async () => {
     const { child, ended } = start(['verify'], { env, stdin: null });
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    // More than a pipe holds: it is through when somebody has read from it.
+    await new Promise((resolve) => child.stdin?.write(Buffer.alloc(4 * 1024 * 1024, 'x'), resolve));
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: 130, stderr: 'stopped\n' });
   });
@@ -214,7 +245,7 @@ describe('help', () => {
   const commands = ['listen', 'trigger', 'verify', 'doctor', 'sandbox', 'errors', 'schema', 'completion'];
 
   test.for([[], ...commands.map((command) => [command])])('of %j has examples and exit codes', async (args) => {
-    const { code, stdout, stderr } = await statuswire([...args, '--help']);
+    const { code, stdout, stderr } = await runHere([...args, '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^Examples:\n {2}# /m);
     expect(stdout).toMatch(/^Exit codes:\n {2}0 /m);
@@ -229,10 +260,10 @@ describe('help', () => {
 
 describe('schema', () => {
   test('prints a schema for each name that it lists', async () => {
-    const names = (await statuswire(['schema'])).stdout.trimEnd().split('\n');
+    const names = (await runHere(['schema'])).stdout.trimEnd().split('\n');
     expect(names).toContain('statusEvent');
     for (const name of names) {
-      const schema = JSON.parse((await statuswire(['schema', name])).stdout) as { title: string; $schema: string };
+      const schema = JSON.parse((await runHere(['schema', name])).stdout) as { title: string; $schema: string };
       expect(schema).toMatchObject({ title: name, $schema: 'https://json-schema.org/draft/2020-12/schema' });
     }
   });

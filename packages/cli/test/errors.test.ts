@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { statuswire } from './command-line.ts';
+import { runHere, statuswire } from './command-line.ts';
 
 describe('errors', () => {
   test('explains a code by SignalWire’s meaning', async () => {
@@ -9,7 +9,7 @@ describe('errors', () => {
   });
 
   test('answers no for a code that no document lists, and shows the others all the same', async () => {
-    const { code, stdout } = await statuswire(['errors', '30003', '99999', '--json']);
+    const { code, stdout } = await runHere(['errors', '30003', '99999', '--json']);
     expect(code).toBe(1);
     expect(
       stdout
@@ -23,7 +23,7 @@ describe('errors', () => {
   });
 
   test('lists every code without one', async () => {
-    const { code, stdout } = await statuswire(['errors']);
+    const { code, stdout } = await runHere(['errors']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^21610 .*opted out/m);
     expect(stdout.trimEnd().split('\n').length).toBeGreaterThan(30);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { signedDelivery } from '@statuswire/receiver/testing';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Running, start, statuswire } from './command-line.ts';
+import { type Running, runHere, start, statuswire } from './command-line.ts';
 import { type Endpoint, serve } from './endpoints.ts';
 
 const key = 'PSKof-listen';
@@ -71,7 +71,7 @@ describe('listen, with trigger as its SignalWire', () => {
       ['--encoding', 'json'],
       ['--field', 'NewField=x', '--sha256'],
     ]) {
-      expect((await statuswire(['trigger', listening.url, ...fixed, ...more], { env })).code).toBe(0);
+      expect((await runHere(['trigger', listening.url, ...fixed, ...more], { env })).code).toBe(0);
     }
     await listening.until('stdout', /(.*\n){3}/);
     expect(linesOf(listening)).toMatchObject(
@@ -85,12 +85,12 @@ describe('listen, with trigger as its SignalWire', () => {
 
   test('refuses forgeries, and says why to nobody but its user', async () => {
     const listening = await listen('--other-key', 'old=PSKold');
-    const old = await statuswire(['trigger', listening.url], { env: { SIGNALWIRE_SIGNING_KEY: 'PSKold' } });
+    const old = await runHere(['trigger', listening.url], { env: { SIGNALWIRE_SIGNING_KEY: 'PSKold' } });
     expect(old).toMatchObject({ code: 1, stderr: '' });
     expect(old.stdout).toMatch(/^delivered +403 Forbidden in \d+ ms\n$/);
-    expect((await statuswire(['trigger', listening.url, '--unsigned'], { env: {} })).code).toBe(1);
+    expect((await runHere(['trigger', listening.url, '--unsigned'], { env: {} })).code).toBe(1);
     const slash = ['trigger', listening.url, '--public-url', `${listening.url}/`];
-    expect((await statuswire(slash, { env })).code).toBe(1);
+    expect((await runHere(slash, { env })).code).toBe(1);
     await listening.until('stdout', /url_trailing_slash/);
     expect(listening.written.stdout).toMatch(
       /403 {2}POST \/callbacks\/status {2}rejected \(wrong_signature\)\n.* key old \(/,
@@ -100,7 +100,7 @@ describe('listen, with trigger as its SignalWire', () => {
 
   test('takes and marks them in report mode', async () => {
     const listening = await listen('--mode', 'report', '--json');
-    expect((await statuswire(['trigger', listening.url, '--unsigned'])).code).toBe(0);
+    expect((await runHere(['trigger', listening.url, '--unsigned'])).code).toBe(0);
     await listening.until('stdout', /\n/);
     expect(linesOf(listening)).toMatchObject([
       {
@@ -139,7 +139,7 @@ describe('listen, with trigger as its SignalWire', () => {
           platform,
           ['--unsigned'],
           ['--public-url', 'https://x.example/'],
-        ].map((more) => statuswire(['trigger', listening.url, ...text, ...more], { env })),
+        ].map((more) => runHere(['trigger', listening.url, ...text, ...more], { env })),
       );
       await listening.until('stdout', /x\.example|(.*\n){6}/);
       for (const { stdout, stderr } of [...shown, { ...listening.written }])
@@ -147,14 +147,14 @@ describe('listen, with trigger as its SignalWire', () => {
       expect(listening.written.stdout).toMatch(/\+15\*{5}11/);
     }
     const open = await listen('--unmasked');
-    await statuswire(['trigger', open.url, '--from', canaries.from, '--body', canaries.body], { env });
+    await runHere(['trigger', open.url, '--from', canaries.from, '--body', canaries.body], { env });
     await open.until('stdout', /\+15550001111 .*canary text/);
   });
 
   test('spells out what would rewrite the screen', async () => {
     const listening = await listen('--unmasked');
     const hostile = '\u001b[2J\u0007\u202eevil';
-    const { code } = await statuswire(
+    const { code } = await runHere(
       ['trigger', listening.url, '--status', hostile, '--body', hostile, '--message-id', hostile],
       { env },
     );
@@ -175,14 +175,14 @@ describe('listen, with trigger as its SignalWire', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       socket.destroy();
     }
-    expect((await statuswire(['trigger', listening.url], { env })).code).toBe(0);
+    expect((await runHere(['trigger', listening.url], { env })).code).toBe(0);
   });
 
   test('a line of --json --unmasked is what verify takes', async () => {
     const listening = await listen('--json', '--unmasked');
-    await statuswire(['trigger', listening.url, '--body', 'é + 中'], { env });
+    await runHere(['trigger', listening.url, '--body', 'é + 中'], { env });
     await listening.until('stdout', /\n/);
-    const { code, stdout } = await statuswire(['verify'], { env, stdin: listening.written.stdout });
+    const { code, stdout } = await runHere(['verify'], { env, stdin: listening.written.stdout });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^verified/);
   });
@@ -215,7 +215,7 @@ describe('listen --forward', () => {
 
   test('says so where the application is not there', async () => {
     const listening = await listen('--forward', 'http://127.0.0.1:1/');
-    const { code, stdout } = await statuswire(['trigger', listening.url], { env });
+    const { code, stdout } = await runHere(['trigger', listening.url], { env });
     expect(code).toBe(1);
     expect(stdout).toMatch(/502 Bad Gateway/);
     await listening.until('stdout', /forwarded: unreachable: nothing listens there/);
@@ -230,7 +230,7 @@ describe('trigger', () => {
       if (count === 2) request.socket.destroy();
       else response.writeHead(count === 3 ? 302 : 200, count === 3 ? { location: '/elsewhere' } : {}).end();
     });
-    const { code, stdout } = await statuswire(['trigger', shaky.url, '--life', 'delivered'], { env });
+    const { code, stdout } = await runHere(['trigger', shaky.url, '--life', 'delivered'], { env });
     expect(code).toBe(1);
     expect(stdout).toMatch(
       /^queued +200 .*\nsending +no answer: the connection was cut\nsent +302 Found .*, to \/elsewhere\ndelivered +200/,
@@ -239,7 +239,7 @@ describe('trigger', () => {
 
   test('waits as long as the fragment of the URL says', async () => {
     const silent = await endpoint(() => {});
-    const { code, stdout } = await statuswire(['trigger', `${silent.url}#rt=200`, '--json'], { env });
+    const { code, stdout } = await runHere(['trigger', `${silent.url}#rt=200`, '--json'], { env });
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ answer: { kind: 'unanswered', reason: 'no answer within 200 ms' } });
   });
@@ -250,7 +250,7 @@ describe('trigger', () => {
       authorization = request.headers.authorization;
       response.end();
     });
-    const { code, stdout, stderr } = await statuswire(['trigger', guarded.url.replace('//', '//me:p%40w@')], { env });
+    const { code, stdout, stderr } = await runHere(['trigger', guarded.url.replace('//', '//me:p%40w@')], { env });
     expect({ code, authorization }).toEqual({ code: 0, authorization: `Basic ${btoa('me:p@w')}` });
     expect(stdout + stderr).not.toContain('p%40w');
   });

@@ -86,15 +86,19 @@ describe('sandbox --load', () => {
 
   test('tells how it went, and ends with 0 where all was acknowledged', async () => {
     const url = await endpoint(200);
-    const { code, stdout, stderr } = await statuswire(['sandbox', '--load', url, '--rate', '100', '--seconds', '1']);
+    const args = ['--rate', '100', '--seconds', '1', '--warm-up', '1'];
+    const { code, stdout, stderr } = await statuswire(['sandbox', '--load', url, ...args]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^(\d+) callbacks, \d+ per second\n\1 acknowledged, 0 refused, 0 unreachable/);
+    const outcomes = String.raw`acknowledged, 0 refused, 0 unreachable, 0 withheld\n`;
+    expect(stdout).toMatch(
+      new RegExp(String.raw`^warm-up +(\d+) callbacks: \1 ${outcomes}(\d+) callbacks, \d+ per second\n\2 ${outcomes}`),
+    );
     expect(stdout).toMatch(/^answers +200: \d+\nlatency +p50 [\d.]+ /m);
   });
 
   test('ends with 1 where some was refused, and with 3 where nobody answers', async () => {
     const url = await endpoint(403);
-    const args = ['--seconds', '1', '--rate', '20', '--json'];
+    const args = ['--seconds', '1', '--warm-up', '0', '--rate', '20', '--json'];
     const refused = await statuswire(['sandbox', '--load', url, ...args]);
     expect(refused.code).toBe(1);
     expect(JSON.parse(refused.stdout)).toMatchObject({

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { SignatureDiagnosis, SignatureVerdict } from '@statuswire/receiver';
 import { type SignedDelivery, type SignedDeliveryOptions, signedDelivery } from '@statuswire/receiver/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { statuswire } from './command-line.ts';
+import { runHere, statuswire } from './command-line.ts';
 
 const key = 'PSKright';
 const env = { SIGNALWIRE_SIGNING_KEY: key };
@@ -29,7 +29,7 @@ function rawHttp({ method, headers, body }: SignedDelivery, host: string, target
 }
 
 async function explain(stdin: string, ...options: string[]) {
-  const { code, stdout } = await statuswire(['verify', '--explain', '--json', ...options], { env, stdin });
+  const { code, stdout } = await runHere(['verify', '--explain', '--json', ...options], { env, stdin });
   const { verdict, diagnosis } = JSON.parse(stdout) as { verdict: SignatureVerdict; diagnosis: SignatureDiagnosis };
   const { reproduced, suspects } = diagnosis;
   return { code, status: verdict.status, causes: (reproduced?.differences ?? suspects).map(({ cause }) => cause) };
@@ -152,7 +152,7 @@ describe('verify --explain names the cause', () => {
   test('for a person: what was tried, the nearest miss, the name of the key and the fix', async () => {
     const stdin = rawHttp(signed('https://example.com/cb/', { signingKey: 'PSKold' }), 'example.com', '/cb');
     const args = ['verify', '--explain', '-k', `main=${key}`, '--other-key', 'old=PSKold'];
-    const { code, stdout } = await statuswire(args, { stdin });
+    const { code, stdout } = await runHere(args, { stdin });
     expect(code).toBe(1);
     expect(stdout).toMatch(/^not verified {2}wrong_signature/);
     expect(stdout).toMatch(
@@ -187,12 +187,19 @@ describe('verify', () => {
     const file = join(folder, 'signing.key');
     writeFileSync(file, `${key}\n`);
     const stdin = rawHttp(signed(url), 'example.com', '/cb');
-    expect((await statuswire(['verify', '-k', `main=file:${file}`], { stdin })).code).toBe(0);
-    expect((await statuswire(['verify', '-k', 'env:MY_KEY'], { stdin, env: { MY_KEY: key } })).code).toBe(0);
+    expect((await runHere(['verify', '-k', `main=file:${file}`], { stdin })).code).toBe(0);
+    expect((await runHere(['verify', '-k', 'env:MY_KEY'], { stdin, env: { MY_KEY: key } })).code).toBe(0);
+  });
+
+  test('gives up on an input without end', async () => {
+    const stdin = Buffer.alloc(64 * 1024 * 1024 + 1, 'y');
+    const { code, stdout, stderr } = await runHere(['verify'], { env, stdin });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe('error: The standard input holds more than 64 MiB: that is no one request.\n');
   });
 
   test('points to --explain where it is no', async () => {
-    const { code, stdout, stderr } = await statuswire(['verify'], {
+    const { code, stdout, stderr } = await runHere(['verify'], {
       env,
       stdin: rawHttp(signed('https://x.example/'), 'example.com', '/cb'),
     });
@@ -205,10 +212,10 @@ describe('verify', () => {
     const delivery = signed(url, { sha256: true });
     const headers = { ...delivery.headers, 'x-signalwire-sha256-signature': '0'.repeat(64) };
     const stdin = rawHttp({ ...delivery, headers }, 'example.com', '/cb');
-    expect((await statuswire(['verify'], { env, stdin })).stdout).toMatch(
+    expect((await runHere(['verify'], { env, stdin })).stdout).toMatch(
       /^verified .*SHA-256 signature beside it does not match/,
     );
-    expect((await statuswire(['verify', '--strict-sha256'], { env, stdin })).stdout).toMatch(
+    expect((await runHere(['verify', '--strict-sha256'], { env, stdin })).stdout).toMatch(
       /^not verified {2}wrong_sha256_signature/,
     );
   });

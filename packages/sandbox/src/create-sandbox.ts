@@ -13,6 +13,7 @@ import { faultsSchema } from './fault/fault.ts';
 import { createFaultRules } from './fault/fault-rules.ts';
 import { loadOptionsSchema } from './load/load-options.ts';
 import { type ObservingLoadRun, startLoadRun } from './load/load-run.ts';
+import { createBilling } from './message/billing.ts';
 import { createLives } from './message/lives.ts';
 import { createMessageStore } from './message/message-store.ts';
 import { createAgents, networkClock } from './network.ts';
@@ -42,7 +43,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   // Apart from the rest: a reset must not leave an old key in use for ever.
   const rotations = createScheduler(clock);
   const agents = createAgents(settings.callbacks.certificateAuthority);
-  const store = createMessageStore({ retain: settings.retain.messages });
+  const billing = createBilling({ prices: settings.prices, pricedAfterMs: settings.life.pricedAfterMs, clock });
+  const store = createMessageStore({ retain: settings.retain.messages, billing });
   const log = createDeliveryLog({ retain: settings.retain.deliveries });
   const faults = createFaultRules({ seed, faults: settings.faults });
   const signer = createSigner({
@@ -75,7 +77,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const lives = createLives({
     seed,
     timing: settings.life,
-    prices: settings.prices,
+    billing,
     clock,
     scheduler,
     faults,
@@ -164,8 +166,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     },
     message: (id) => store.get(id),
     messages: () => store.all(),
-    deliveries: (query) => log.list(query),
-    compare: (keys) => compareDeliveries(log.list(), keys, { complete: log.forgotten === 0 }),
+    deliveries: (query) => [...log.each(query)],
+    compare: (keys) => compareDeliveries(log.each(), keys, { complete: log.forgotten === 0 }),
     get faults() {
       return faults.current;
     },

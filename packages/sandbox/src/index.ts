@@ -14,7 +14,7 @@ export { createSandbox } from './create-sandbox.ts';
 export { type CallbackFaultKind, type Fault, type FaultInput, faultSchema, faultsSchema } from './fault/fault.ts';
 export type { LatencySummary } from './load/latency-histogram.ts';
 export { type LoadOptions, loadOptionsSchema } from './load/load-options.ts';
-export type { LoadReport } from './load/load-report.ts';
+export type { LoadCounts, LoadReport } from './load/load-report.ts';
 export type { LoadRun } from './load/load-run.ts';
 export { type Ending, type MagicEffect, type MagicNumber, magicNumbers } from './message/magic-numbers.ts';
 export type { SandboxMessage, Transition } from './message/message.ts';

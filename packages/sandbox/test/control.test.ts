@@ -63,7 +63,9 @@ describe('by HTTP a test can', () => {
     const endpoint = await receivingEndpoint();
     const sandbox = await runningSandbox();
     expect((await ask(sandbox, 'GET', '/_sandbox/load')).status).toBe(404);
-    const started = await ask(sandbox, 'POST', '/_sandbox/load', { json: { url: endpoint.url, rate: 200 } });
+    const started = await ask(sandbox, 'POST', '/_sandbox/load', {
+      json: { url: endpoint.url, rate: 200, warmUpMs: 0 },
+    });
     expect([started.status, started.body.state]).toEqual([202, 'running']);
     await expect.poll(() => endpoint.events.length).toBeGreaterThan(0);
     expect((await ask(sandbox, 'GET', '/_sandbox/load')).body.state).toBe('running');

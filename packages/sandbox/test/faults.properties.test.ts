@@ -35,6 +35,7 @@ const faults = fc.array(
     ).filter((fault) => !('fields' in fault && fault.fields !== undefined && Object.hasOwn(fault.fields, ''))),
     rule('wrong_signature'),
     rule('split_body'),
+    rule('slow', fc.record({ ms: fc.nat(5) })),
     rule('cut', fc.record({ attempts: fc.constantFrom('first', 'all') })),
   ),
   { maxLength: 4 },

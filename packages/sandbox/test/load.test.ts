@@ -8,7 +8,7 @@ describe('a load', () => {
   test('keeps its rate for two seconds, and everything it sent was recorded', { timeout: 20_000 }, async () => {
     const endpoint = await receivingEndpoint();
     const sandbox = await runningSandbox();
-    const run = sandbox.startLoad({ url: endpoint.url, rate: 300, durationMs: 2_000 });
+    const run = sandbox.startLoad({ url: endpoint.url, rate: 300, durationMs: 2_000, warmUpMs: 0 });
     expect(run.report().state).toBe('running');
     const report = await run.finished;
     expect(report).toMatchObject({ state: 'finished', refused: 0, unreachable: 0, withheld: 0 });
@@ -27,6 +27,41 @@ describe('a load', () => {
     const comparison = sandbox.compare(endpoint.events.map(({ key }) => key));
     expect(comparison).toMatchObject({ complete: true, missing: [], foreign: [], unconfirmed: [] });
     expect(comparison.acknowledged).toBe(report.callbacks);
+  });
+
+  test('warms up first, with real callbacks that are counted apart', { timeout: 20_000 }, async () => {
+    // Slow at first, as everything is that has just been started.
+    const endpoint = await rawEndpoint((response, number) => {
+      if (number < 5) setTimeout(() => response.end(), 600);
+      else response.end();
+    });
+    const sandbox = await runningSandbox();
+    const run = sandbox.startLoad({ url: endpoint.origin, rate: 100, durationMs: 1_000, warmUpMs: 1_500 });
+    expect(run.report()).toMatchObject({ state: 'warming_up', elapsedMs: 0, callbacks: 0, perSecond: 0 });
+    const { warmUp, ...report } = await run.finished;
+    expect(warmUp.callbacks).toBeGreaterThan(20);
+    expect(warmUp).toMatchObject({ acknowledged: warmUp.callbacks, answers: { 200: warmUp.callbacks } });
+    expect(report).toMatchObject({ acknowledged: report.callbacks, answers: { 200: report.callbacks } });
+    expect(report.latencyMs.count).toBe(report.callbacks);
+    expect(report.latencyMs.max).toBeLessThan(600);
+    expect((warmUp.messages + report.messages) * 4).toBe(warmUp.callbacks + report.callbacks);
+    expect(sandbox.compare([])).toMatchObject({ acknowledged: warmUp.callbacks + report.callbacks });
+    expect(report.perSecond).toBeCloseTo((report.callbacks / report.elapsedMs) * 1_000);
+  });
+
+  test('warms up for two seconds unless a number of callbacks is asked for', async () => {
+    const endpoint = await rawEndpoint((response) => response.end());
+    const sandbox = await runningSandbox();
+    const timed = sandbox.startLoad({ url: endpoint.origin, rate: 20 });
+    expect(timed.report().state).toBe('warming_up');
+    // What was sent until then was warm-up, and the report says so.
+    expect(await timed.stop()).toMatchObject({ state: 'finished', elapsedMs: 0, callbacks: 0, perSecond: 0 });
+    const counted = await sandbox.startLoad({ url: endpoint.origin, rate: 1_000, callbacks: 8 }).finished;
+    expect(counted.warmUp.callbacks).toBe(0);
+    expect(counted.callbacks).toBeGreaterThanOrEqual(8);
+    const both = await sandbox.startLoad({ url: endpoint.origin, rate: 200, callbacks: 8, warmUpMs: 200 }).finished;
+    expect(both.warmUp.callbacks).toBeGreaterThan(0);
+    expect(both.callbacks).toBeGreaterThanOrEqual(8);
   });
 
   test('goes as fast as can be without a rate, up to a number of callbacks, in order for each message', async () => {
@@ -65,7 +100,7 @@ describe('a load', () => {
     const first = sandbox.startLoad({ url: endpoint.url, durationMs: 60_000, rate: 50 });
     const second = sandbox.startLoad({ url: endpoint.url, durationMs: 60_000, rate: 50 });
     expect((await first.finished).state).toBe('finished');
-    expect(sandbox.load?.report().state).toBe('running');
+    expect(sandbox.load?.report().state).toBe('warming_up');
     expect((await second.stop()).state).toBe('finished');
     expect(() => sandbox.startLoad({ url: 'nowhere' })).toThrow(/url/);
     expect(() => sandbox.startLoad({ url: endpoint.url, projectId: 'nobody' })).toThrow(/projectId/);

@@ -3,7 +3,7 @@ import { type Dialect, dialects } from './deliveries.ts';
 import { type Framework, frameworks } from './middleware/contenders.ts';
 
 /** What can be measured. */
-export const suites = ['middleware', 'pipeline'] as const;
+export const suites = ['middleware', 'pipeline', 'load'] as const;
 
 /** One of the things that can be measured. */
 export type Suite = (typeof suites)[number];
@@ -16,6 +16,8 @@ export interface BenchOptions {
   readonly rounds: number;
   /** Length of one round of one contender. */
   readonly seconds: number;
+  /** Callbacks a second that the sandbox is to send. */
+  readonly rate: number;
   /** Fail where a goal is missed. */
   readonly check: boolean;
   /** Write CPU profiles of the servers under test. */
@@ -26,7 +28,8 @@ export interface BenchOptions {
 export const usage = `Usage: pnpm bench [suite ...] [options]
 
 Measures what receiving a status callback costs, beside the bare framework, a hand-written
-route and what users have today. Writes JSON to .reports/bench/.
+route and what users have today; and whether the sandbox keeps a rate and measures it rightly.
+Writes JSON to .reports/bench/.
 
 Suites: ${suites.join(', ')} (all of them where none is named)
 
@@ -34,7 +37,8 @@ Suites: ${suites.join(', ')} (all of them where none is named)
   --dialect NAME    ${dialects.join(' or ')} (both)
   --rounds N        rounds of each contender, 1 to 100 (7)
   --seconds N       length of a round, 0.5 to 600 (3)
-  --check           exit with 1 where a ratio misses its goal by more than noise
+  --rate N          callbacks a second of the load, 1 to 100000 (2000)
+  --check           exit with 1 where a goal is missed by more than noise
   --profile         write a CPU profile of each server to .reports/bench/profiles/
   --help            show this text
 `;
@@ -78,6 +82,7 @@ export function parseBenchOptions(args: readonly string[]): ParsedOptions {
         dialect: { type: 'string', multiple: true, default: [] },
         rounds: { type: 'string' },
         seconds: { type: 'string' },
+        rate: { type: 'string' },
         check: { type: 'boolean', default: false },
         profile: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -92,6 +97,7 @@ export function parseBenchOptions(args: readonly string[]): ParsedOptions {
       dialects: some('dialect', values.dialect, dialects),
       rounds,
       seconds: number('seconds', values.seconds, 0.5, 600, 3),
+      rate: number('rate', values.rate, 1, 100_000, 2_000),
       check: values.check,
       profile: values.profile,
     };

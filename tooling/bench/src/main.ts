@@ -1,6 +1,8 @@
 import process from 'node:process';
 import { parseBenchOptions, usage } from './bench-options.ts';
-import { type Goal, isMissed } from './goals.ts';
+import { type Goal, isExceeded, isMissed, type Limit } from './goals.ts';
+import { measureLoad } from './load/measure.ts';
+import { loadGoals, loadLimits, loadTable } from './load/summary.ts';
 import { describeMachine } from './machine.ts';
 import { measureMiddleware } from './middleware/measure.ts';
 import { middlewareGoals, middlewareTable } from './middleware/summary.ts';
@@ -23,6 +25,7 @@ const { options } = parsed;
 const progress = createProgress(process.stderr);
 const machine = describeMachine();
 const goals: Goal[] = [];
+const limits: Limit[] = [];
 process.stdout.write(`Node ${machine.node}, ${machine.cores} cores, ${machine.processor}\n\n`);
 
 if (options.suites.includes('middleware')) {
@@ -38,8 +41,21 @@ if (options.suites.includes('pipeline')) {
   process.stdout.write(`${pipelineTable(cells)}\n\n`);
 }
 
+if (options.suites.includes('load')) {
+  const cells = await measureLoad(options, progress);
+  goals.push(...loadGoals(cells));
+  limits.push(...loadLimits(cells));
+  writeReport('load', { machine, options, cells });
+  process.stdout.write(`${loadTable(cells)}\n\n`);
+}
+
 for (const goal of goals) {
   const verdict = isMissed(goal) ? 'missed' : 'reached';
   process.stdout.write(`${verdict}: ${goal.name}: ${goal.ratio.median.toFixed(2)}, goal ${goal.atLeast.toFixed(2)}\n`);
 }
-if (options.check && goals.some(isMissed)) process.exitCode = 1;
+for (const limit of limits) {
+  const verdict = isExceeded(limit) ? 'missed' : 'reached';
+  const { median } = limit.milliseconds;
+  process.stdout.write(`${verdict}: ${limit.name}: ${median.toFixed(2)} ms, goal at most ${limit.atMost.toFixed(2)}\n`);
+}
+if (options.check && (goals.some(isMissed) || limits.some(isExceeded))) process.exitCode = 1;

@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { CommandContext } from '../command-context.ts';
 import { answerChecks } from '../doctor/answer-checks.ts';
+import { byteChecks } from '../doctor/byte-checks.ts';
 import type { DoctorCheck, Finding } from '../doctor/check.ts';
 import { deliveryChecks } from '../doctor/delivery-checks.ts';
 import { forgeryChecks } from '../doctor/forgery-checks.ts';
@@ -62,7 +63,13 @@ export function addDoctorCommand(program: Command, { terminal, env, stop, finish
       const [{ key }] = signingKeys(options.signingKey, env);
       const { publicUrl = url, projectId, timeout: timeoutMs } = options;
       const probe = createProbe({ url, publicUrl, signingKey: key, projectId, timeoutMs, stop });
-      const checks = [...deliveryChecks, ...forgeryChecks(key), ...inputChecks(key), ...answerChecks];
+      const checks = [
+        ...deliveryChecks,
+        ...byteChecks(key),
+        ...forgeryChecks(key),
+        ...inputChecks(key),
+        ...answerChecks,
+      ];
       const progress = createProgress(err, checks.length);
       const findings: (Finding & Pick<DoctorCheck, 'id' | 'title' | 'fix'>)[] = [];
       for (const check of checks) {

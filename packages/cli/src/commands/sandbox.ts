@@ -11,7 +11,7 @@ import { keyVariable, signingKeyOption, signingKeys } from '../options/signing-k
 import { collected, httpUrl, wholeNumber } from '../options/values.ts';
 import { deliveryJson, deliveryLine } from '../sandbox/delivery-lines.ts';
 import { fault } from '../sandbox/faults.ts';
-import { reportLines, runLoad } from '../sandbox/run-load.ts';
+import { failures, reportLines, runLoad } from '../sandbox/run-load.ts';
 
 const ending = helpEnding(
   [
@@ -75,6 +75,7 @@ export function addSandboxCommand(program: Command, { terminal, env, stop, finis
     .addOption(new Option('-d, --dialect <dialect>', 'of the load').choices(dialects).default('compatibility' as const))
     .option('--rate <number>', 'callbacks a second; without, as many as can be', wholeNumber(1, 1_000_000))
     .option('--seconds <number>', 'how long the load lasts', wholeNumber(1, 86_400), 10)
+    .option('--warm-up <seconds>', 'how long it runs before it is measured', wholeNumber(0, 600), 2)
     .option('--concurrency <number>', 'most callbacks on their way at once', wholeNumber(1, 10_000), 64)
     .option('--unmasked', 'show headers and bodies, with --json')
     .option('--json', 'print one JSON object per callback; of a load, one for all')
@@ -103,14 +104,17 @@ export function addSandboxCommand(program: Command, { terminal, env, stop, finis
       try {
         if (load === undefined) return await serve(sandbox, { host, port });
         const { rate = null, dialect, concurrency } = options;
-        const settings = { url: load, rate, dialect, concurrency, durationMs: options.seconds * 1_000 };
+        const times = { durationMs: options.seconds * 1_000, warmUpMs: options.warmUp * 1_000 };
+        const settings = { url: load, rate, dialect, concurrency, ...times };
         const report = await runLoad(sandbox, settings, { err, stop });
-        if (report.acknowledged === 0 && report.unreachable > 0) {
-          throw unreachable(`Nobody answers at ${maskUrl(load)} (${Object.keys(report.answers).join(', ')}).`);
+        const { warmUp } = report;
+        if (report.acknowledged + warmUp.acknowledged === 0 && report.unreachable + warmUp.unreachable > 0) {
+          const answers = Object.keys({ ...warmUp.answers, ...report.answers }).join(', ');
+          throw unreachable(`Nobody answers at ${maskUrl(load)} (${answers}).`);
         }
         if (options.json) out.line(JSON.stringify(report));
         else for (const line of reportLines(report, out)) out.line(line);
-        const exitCode: ExitCode = report.refused + report.unreachable === 0 ? exitCodes.ok : exitCodes.no;
+        const exitCode: ExitCode = failures(report) + failures(warmUp) === 0 ? exitCodes.ok : exitCodes.no;
         finish(exitCode);
       } finally {
         await sandbox.close();

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
 import type { Command } from '@commander-js/extra-typings';
 import {
   createReceiver,
@@ -49,16 +50,33 @@ const ending = helpEnding(
   },
 );
 
-async function readAll(stream: NodeJS.ReadStream): Promise<Buffer> {
+/** More than any capture of one request, and little enough to be held. Bytes. */
+const maxInputBytes = 64 * 1024 * 1024;
+
+async function readAll(stream: NodeJS.ReadStream, stop: AbortSignal): Promise<Buffer | null> {
   const pieces: Buffer[] = [];
-  for await (const piece of stream) pieces.push(Buffer.from(piece as Uint8Array));
+  let length = 0;
+  try {
+    for await (const piece of addAbortSignal(stop, stream)) {
+      const bytes = Buffer.from(piece as Uint8Array);
+      length += bytes.length;
+      if (length > maxInputBytes) break;
+      pieces.push(bytes);
+    }
+  } catch (error) {
+    if (stop.aborted) return null;
+    throw error;
+  }
+  if (length > maxInputBytes) throw usageFailure('The standard input holds more than 64 MiB: that is no one request.');
   return Buffer.concat(pieces);
 }
 
-async function readCapture(file: string, { stdin, terminal }: CommandContext): Promise<CapturedRequest> {
+/** `null` where the command was stopped before there was anything to read. */
+async function readCapture(file: string, { stdin, stop, terminal }: CommandContext): Promise<CapturedRequest | null> {
   if (file === '-') {
     if (stdin.isTTY) terminal.err.line('Paste the captured request; end it with Ctrl-D.');
-    return parseCapture(await readAll(stdin));
+    const input = await readAll(stdin, stop);
+    return input === null ? null : parseCapture(input);
   }
   try {
     return parseCapture(await readFile(file));
@@ -123,6 +141,7 @@ export function addVerifyCommand(program: Command, context: CommandContext): voi
       const otherKeys = readKeys(options.otherKey ?? [], env, '--other-key');
       const allKeys = [...keys, ...otherKeys];
       const capture = await readCapture(file, context);
+      if (capture === null) return;
       const secrets = keys.map(({ key }) => key);
       const request: DiagnoseSignatureOptions = {
         url: urlOf(capture, options.url),

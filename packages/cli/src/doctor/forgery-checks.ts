@@ -111,17 +111,23 @@ export function forgeryChecks(signingKey: string): readonly DoctorCheck[] {
     },
     {
       id: 'refuses_garbage',
-      title: 'refuses signatures that are none',
-      fix: 'Treat a signature that cannot be read as a wrong one.',
+      title: 'refuses signatures that are none, or only begin like the right one',
+      fix: 'Treat a signature that cannot be read as a wrong one, and compare all of it: length first, then every byte.',
       run: async (probe) => {
+        const delivery = probe.delivery({ dialect: 'platform' });
+        const right = delivery.headers[signatureHeaders.signature] ?? '';
         const values = {
+          empty: '',
+          'half of the right one': right.slice(0, right.length / 2),
+          'the right one but for its end': `${right.slice(0, -1)}${right.endsWith('0') ? '1' : '0'}`,
+          'more than the right one': `${right}0`,
           short: 'abc',
           'of another length': '0'.repeat(64),
           'not ASCII': Buffer.from('é'.repeat(20)).toString('latin1'),
         };
         const results: Record<string, SendResult> = {};
         for (const [name, value] of Object.entries(values)) {
-          results[name] = await probe.send(withSignature(probe.delivery({ dialect: 'platform' }), value));
+          results[name] = await probe.send(withSignature(delivery, value));
         }
         return refused(results);
       },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LoadOptions, LoadReport, Sandbox } from '@statuswire/sandbox';
+import type { LoadCounts, LoadOptions, LoadReport, Sandbox } from '@statuswire/sandbox';
 import { createProgress } from '../progress.ts';
 import type { Output } from '../terminal.ts';
 
@@ -8,7 +8,7 @@ const steps = 20;
 /** Runs a load to its end, or until it is stopped, with a progress bar by time. */
 export async function runLoad(
   sandbox: Sandbox,
-  options: LoadOptions & { readonly durationMs: number },
+  options: LoadOptions & { readonly durationMs: number; readonly warmUpMs: number },
   { err, stop }: { readonly err: Output; readonly stop: AbortSignal },
 ): Promise<LoadReport> {
   const run = sandbox.startLoad(options);
@@ -16,8 +16,10 @@ export async function runLoad(
   const ended = new AbortController();
   const bar = (async () => {
     for (let step = 0; step < steps && !ended.signal.aborted; step += 1) {
-      progress.step(`${run.report().callbacks.toLocaleString('en')} callbacks`);
-      await sleep(options.durationMs / steps, undefined, { signal: ended.signal }).catch(() => {});
+      const { state, callbacks, warmUp } = run.report();
+      const sent = (callbacks + warmUp.callbacks).toLocaleString('en');
+      progress.step(`${sent} callbacks${state === 'warming_up' ? ', warming up' : ''}`);
+      await sleep((options.warmUpMs + options.durationMs) / steps, undefined, { signal: ended.signal }).catch(() => {});
     }
   })();
   const stopRun = (): void => void run.stop();
@@ -30,16 +32,26 @@ export async function runLoad(
   return report;
 }
 
+/** Callbacks that were not acknowledged, though they were sent. */
+export function failures({ refused, unreachable }: LoadCounts): number {
+  return refused + unreachable;
+}
+
 /** A report for a person. */
 export function reportLines(report: LoadReport, out: Output): string[] {
-  const { callbacks, perSecond, acknowledged, refused, unreachable, withheld, answers, latencyMs, lateMs } = report;
+  const { callbacks, perSecond, answers, latencyMs, lateMs, warmUp } = report;
   const whole = (number: number): string => Math.round(number).toLocaleString('en');
   const times = ({ p50, p95, p99, max }: LoadReport['latencyMs']): string =>
     `p50 ${p50.toFixed(1)}  p95 ${p95.toFixed(1)}  p99 ${p99.toFixed(1)}  max ${max.toFixed(1)} ms`;
-  const failed = refused + unreachable;
+  const outcomes = (counts: LoadCounts): string => {
+    const failed = `${whole(counts.refused)} refused, ${whole(counts.unreachable)} unreachable`;
+    const good = out.paint('good', `${whole(counts.acknowledged)} acknowledged`);
+    return `${good}, ${out.paint(failures(counts) > 0 ? 'bad' : 'faint', failed)}, ${whole(counts.withheld)} withheld`;
+  };
   return [
+    ...(warmUp.callbacks === 0 ? [] : [`warm-up   ${whole(warmUp.callbacks)} callbacks: ${outcomes(warmUp)}`]),
     `${whole(callbacks)} callbacks, ${whole(perSecond)} per second`,
-    `${out.paint('good', `${whole(acknowledged)} acknowledged`)}, ${out.paint(failed > 0 ? 'bad' : 'faint', `${whole(refused)} refused, ${whole(unreachable)} unreachable`)}, ${whole(withheld)} withheld`,
+    outcomes(report),
     `answers   ${
       Object.entries(answers)
         .map(([answer, count]) => `${answer}: ${whole(count)}`)

@@ -1,16 +1,12 @@
 import type { Delivery } from '../callback/delivery.ts';
 import { createLatencyHistogram, type LatencySummary } from './latency-histogram.ts';
 
-/** What a load has come to so far. */
-export interface LoadReport {
-  readonly state: 'running' | 'finished';
-  readonly elapsedMs: number;
+/** What became of a number of callbacks. */
+export interface LoadCounts {
   /** Messages whose lives were begun. */
   readonly messages: number;
   /** Callbacks that were settled one way or another. */
   readonly callbacks: number;
-  /** Of those, per second. */
-  readonly perSecond: number;
   readonly acknowledged: number;
   readonly refused: number;
   readonly unreachable: number;
@@ -18,18 +14,31 @@ export interface LoadReport {
   readonly withheld: number;
   /** HTTP requests by status, or by SignalWire's code where there was no answer. */
   readonly answers: Readonly<Record<string, number>>;
+}
+
+/** What a load has come to so far. The warm-up has no part in any figure but its own. */
+export interface LoadReport extends LoadCounts {
+  readonly state: 'warming_up' | 'running' | 'finished';
+  /** Since the warm-up was over. */
+  readonly elapsedMs: number;
+  /** Callbacks per second. */
+  readonly perSecond: number;
   /** From the start of an HTTP request to the end of its answer. */
   readonly latencyMs: LatencySummary;
   /** How long after its time each callback was begun: what a closed loop would hide. Zero without a rate. */
   readonly lateMs: LatencySummary;
+  /** What was sent before. */
+  readonly warmUp: LoadCounts;
 }
 
-/** Counts what becomes of a load. */
+/** Counts what becomes of one phase of a load. */
 export interface LoadCounter {
   message(): void;
   late(milliseconds: number): void;
   delivery(delivery: Delivery): void;
-  report(state: LoadReport['state'], elapsedMs: number): LoadReport;
+  counts(): LoadCounts;
+  latency(): LatencySummary;
+  lateness(): LatencySummary;
 }
 
 /** Makes a counter whose memory does not grow. */
@@ -54,22 +63,11 @@ export function createLoadCounter(): LoadCounter {
         if (status !== null) latency.record(durationMs);
       }
     },
-    report(state, elapsedMs) {
+    counts() {
       const { acknowledged, refused, unreachable, withheld } = outcomes;
-      return {
-        state,
-        elapsedMs,
-        messages,
-        callbacks,
-        perSecond: elapsedMs === 0 ? 0 : (callbacks / elapsedMs) * 1_000,
-        acknowledged,
-        refused,
-        unreachable,
-        withheld,
-        answers: { ...answers },
-        latencyMs: latency.summary(),
-        lateMs: lateness.summary(),
-      };
+      return { messages, callbacks, acknowledged, refused, unreachable, withheld, answers: { ...answers } };
     },
+    latency: () => latency.summary(),
+    lateness: () => lateness.summary(),
   };
 }

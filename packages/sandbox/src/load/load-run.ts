@@ -2,8 +2,8 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 import type { MessageStatus } from '@statuswire/contracts';
 import type { Delivery } from '../callback/delivery.ts';
 import type { Lives } from '../message/lives.ts';
-import type { LoadSettings } from './load-options.ts';
-import { createLoadCounter, type LoadReport } from './load-report.ts';
+import { type LoadSettings, warmUpOf } from './load-options.ts';
+import { createLoadCounter, type LoadCounter, type LoadReport } from './load-report.ts';
 
 /** A load under way. */
 export interface LoadRun {
@@ -60,17 +60,28 @@ function beginLife(settings: LoadSettings & { readonly projectId: string }, live
 export function startLoadRun(settings: LoadSettings & { readonly projectId: string }, lives: Lives): ObservingLoadRun {
   const { rate, durationMs, concurrency, url } = settings;
   const most = settings.callbacks ?? Number.POSITIVE_INFINITY;
-  const counter = createLoadCounter();
+  const warmUp = createLoadCounter();
+  const measured = createLoadCounter();
   const stopping = new AbortController();
   const startedAt = performance.now();
+  const measuredFrom = startedAt + warmUpOf(settings);
   const waiting: Life[] = [];
   let endedAt: number | null = null;
   let places = 0;
+  let measuredPlaces = 0;
   let underWay = 0;
   let wake: (() => void) | null = null;
 
+  function isWarmingUp(): boolean {
+    return performance.now() < measuredFrom;
+  }
+
+  function counter(): LoadCounter {
+    return isWarmingUp() ? warmUp : measured;
+  }
+
   function mayBegin(): boolean {
-    return !stopping.signal.aborted && places < most && performance.now() - startedAt < durationMs;
+    return !stopping.signal.aborted && measuredPlaces < most && performance.now() - measuredFrom < durationMs;
   }
 
   /** Resolves when one more callback has been settled. */
@@ -101,7 +112,7 @@ export function startLoadRun(settings: LoadSettings & { readonly projectId: stri
   function nextLife(): Life | null {
     const first = waiting.shift();
     if (first !== undefined || !mayBegin()) return first ?? null;
-    counter.message();
+    counter().message();
     return beginLife(settings, lives);
   }
 
@@ -112,7 +123,8 @@ export function startLoadRun(settings: LoadSettings & { readonly projectId: stri
       const life = underWay < concurrency ? nextLife() : null;
       if (life !== null) {
         places += 1;
-        if (due !== null) counter.late(Math.max(performance.now() - due, 0));
+        if (!isWarmingUp()) measuredPlaces += 1;
+        if (due !== null) counter().late(Math.max(performance.now() - due, 0));
         void take(life);
       } else if (underWay > 0) {
         await oneSettled();
@@ -124,9 +136,23 @@ export function startLoadRun(settings: LoadSettings & { readonly projectId: stri
     return report();
   }
 
+  function state(): LoadReport['state'] {
+    if (endedAt !== null) return 'finished';
+    return isWarmingUp() ? 'warming_up' : 'running';
+  }
+
   function report(): LoadReport {
-    const elapsedMs = (endedAt ?? performance.now()) - startedAt;
-    return counter.report(endedAt === null ? 'running' : 'finished', elapsedMs);
+    const elapsedMs = Math.max((endedAt ?? performance.now()) - measuredFrom, 0);
+    const counts = measured.counts();
+    return {
+      ...counts,
+      state: state(),
+      elapsedMs,
+      perSecond: elapsedMs === 0 ? 0 : (counts.callbacks / elapsedMs) * 1_000,
+      latencyMs: measured.latency(),
+      lateMs: measured.lateness(),
+      warmUp: warmUp.counts(),
+    };
   }
 
   const finished = run();
@@ -138,7 +164,7 @@ export function startLoadRun(settings: LoadSettings & { readonly projectId: stri
       return finished;
     },
     observe(delivery) {
-      if (delivery.url === url && endedAt === null) counter.delivery(delivery);
+      if (delivery.url === url && endedAt === null) counter().delivery(delivery);
     },
   };
 }

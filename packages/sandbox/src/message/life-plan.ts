@@ -6,7 +6,6 @@ export interface LifeTiming {
   readonly initiatedAfterMs: number;
   readonly sentAfterMs: number;
   readonly endedAfterMs: number;
-  readonly pricedAfterMs: number;
 }
 
 /** A step that is yet to come, so long after the one before it. */

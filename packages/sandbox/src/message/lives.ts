@@ -4,23 +4,16 @@ import type { SandboxClock } from '../clock/clock.ts';
 import type { Scheduler } from '../clock/scheduler.ts';
 import type { FaultRules } from '../fault/fault-rules.ts';
 import { createRandom, randomUuid } from '../random.ts';
+import type { Billing } from './billing.ts';
 import { type LifeTiming, type PlannedStep, planInboundLife, planOutboundLife } from './life-plan.ts';
 import { type Ending, magicEffect } from './magic-numbers.ts';
 import type { MessageRequest, SandboxMessage } from './message.ts';
 import type { MessageStore } from './message-store.ts';
-import { type Decimal, exceedsPrice, multiplyPrice } from './price.ts';
+import { exceedsPrice } from './price.ts';
 import { countSegments } from './segments.ts';
 
 /** How long a message may wait where nothing else was said, in seconds. */
 export const defaultValiditySeconds = 14_400;
-
-/** The price of one segment, in US dollars. */
-export interface PriceList {
-  readonly outboundSms: Decimal;
-  readonly outboundMms: Decimal;
-  readonly inboundSms: Decimal;
-  readonly inboundMms: Decimal;
-}
 
 /** Brings messages to life. */
 export interface Lives {
@@ -41,7 +34,7 @@ export interface Lives {
 export interface LivesOptions {
   readonly seed: string;
   readonly timing: LifeTiming;
-  readonly prices: PriceList;
+  readonly billing: Billing;
   readonly clock: SandboxClock;
   readonly scheduler: Scheduler;
   readonly faults: FaultRules;
@@ -51,35 +44,16 @@ export interface LivesOptions {
 
 /** Makes the lives of messages. */
 export function createLives(options: LivesOptions): Lives {
-  const { seed, timing, prices, clock, scheduler, faults, courier, store } = options;
+  const { seed, timing, billing, clock, scheduler, faults, courier, store } = options;
   let created = 0;
 
-  function priceOf(message: SandboxMessage): Decimal {
-    const inbound = message.direction === 'inbound';
-    const unit =
-      message.kind === 'mms'
-        ? inbound
-          ? prices.inboundMms
-          : prices.outboundMms
-        : inbound
-          ? prices.inboundSms
-          : prices.outboundSms;
-    return multiplyPrice(unit, message.segments);
-  }
-
   function endingOf(message: SandboxMessage): Ending {
-    if (message.maxPrice !== null && exceedsPrice(priceOf(message), message.maxPrice)) {
+    if (message.maxPrice !== null && exceedsPrice(billing.priceOf(message), message.maxPrice)) {
       return { kind: 'failed', errorCode: '30010' };
     }
     if (faults.withholdsReceipt(message)) return { kind: 'no_receipt' };
     const effect = magicEffect(message);
     return effect?.when === 'ending' ? effect.ending : { kind: 'delivered' };
-  }
-
-  function bill(message: SandboxMessage): void {
-    scheduler.after(timing.pricedAfterMs, () => {
-      store.update(message.id, { price: priceOf(message), updatedAt: clock.now() });
-    });
   }
 
   function step(id: string, status: MessageStatus, errorCode: string | null, last: boolean): Promise<void> {
@@ -95,7 +69,6 @@ export function createLives(options: LivesOptions): Lives {
       ...(status === 'sent' ? { sentAt: at } : {}),
     });
     if (message === null) return Promise.resolve();
-    if (status === 'sent' || status === 'received') bill(message);
     if (last) store.release(id);
     return courier.tell(message, transition, last);
   }
