@@ -24,6 +24,7 @@ import { createDemoProjects, type DemoProject } from './demo/projects.ts';
 import { readFlags } from './flags.ts';
 import { type Framework, frameworks } from './host.ts';
 import type { RestCredentials } from './reconciling.ts';
+import type { RetentionDays } from './retention/retention.ts';
 import { asksForTraces } from './tracing/tracing.ts';
 
 /** An environment. */
@@ -47,6 +48,8 @@ export interface Configuration {
     /** Addresses or networks whose word about where a request comes from is believed. */
     readonly trustedProxies: readonly string[];
   };
+  /** For how long what is recorded is kept. */
+  readonly retention: RetentionDays;
   readonly log: { readonly format: (typeof logFormats)[number]; readonly level: (typeof logLevels)[number] };
   /** From saying that this service is not ready to refusing connections, in milliseconds. */
   readonly drainMs: number;
@@ -111,6 +114,11 @@ function live(given: GivenSettings, environment: Read, earlier: readonly string[
       database: chosen ?? { kind: 'sqlite', file: defaultDatabaseFile },
       rest: areGiven ? { spaceUrl, projectId, token } : null,
       access: { credentials: accessCredentials, trustedProxies },
+      retention: {
+        messages: parsed.data.keepMessagesDays,
+        texts: parsed.data.keepTextsDays,
+        quarantined: parsed.data.keepQuarantinedDays,
+      },
       log: { format: parsed.data.logFormat ?? 'auto', level },
       drainMs: parsed.data.drainSeconds * 1_000,
       tracesFrom: asksForTraces(environment) ? environment : null,
@@ -138,6 +146,8 @@ function demonstration(given: GivenSettings, environment: Read, earlier: readonl
       database: parsed.data.database ?? { kind: 'temporary' },
       rest: null,
       access: { credentials: null, trustedProxies: [] },
+      // Made up, and most often gone with the demo.
+      retention: { messages: null, texts: null, quarantined: null },
       log: { format: parsed.data.logFormat ?? 'pretty', level },
       drainMs: 0,
       tracesFrom: asksForTraces(environment) ? environment : null,
@@ -160,7 +170,7 @@ function textsOf(given: GivenSettings): Readonly<Record<SettingName, string | un
 
 /**
  * Reads everything that can be configured, and says all that is wrong with it at once. The demo looks at none of
- * `PUBLIC_URL`, `SIGNALWIRE_…`, `DATABASE_FILE` and `DATABASE_URL`: made-up callbacks must not mix with real ones.
+ * `PUBLIC_URL`, `SIGNALWIRE_…`, `KEEP_…`, `DATABASE_FILE` and `DATABASE_URL`: made-up callbacks must not mix with real ones.
  */
 export function readConfiguration(
   argv: readonly string[],

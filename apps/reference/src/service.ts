@@ -20,6 +20,7 @@ import { errorReply, methodNotAllowed, notFound } from './problem-reply.ts';
 import { createReceiving } from './receiving.ts';
 import { createReconciling, demoIntervalMs, demoPolicy, livePolicy, type RestCredentials } from './reconciling.ts';
 import { createRejectionCounts } from './rejection-counts.ts';
+import { createRetention, type RetentionPace } from './retention/retention.ts';
 import { createRoutes } from './routes.ts';
 import { noTracing } from './tracing/tracing.ts';
 
@@ -43,7 +44,16 @@ interface RunningHost {
  */
 export async function startService(
   configuration: Configuration,
-  { database, log }: { readonly database: Database; readonly log: ServiceLog },
+  {
+    database,
+    log,
+    retentionPace,
+  }: {
+    readonly database: Database;
+    readonly log: ServiceLog;
+    /** @default retention's own */
+    readonly retentionPace?: RetentionPace;
+  },
 ): Promise<Service> {
   const now = () => new Date();
   const { host, publicUrl, signingKeys, rest, demo, drainMs } = configuration;
@@ -55,6 +65,14 @@ export async function startService(
     : noTracing;
   const store = observeCommits(database.store, [timeCommits(metrics.commit), tracing.aroundCommit]);
   const ledger = createLedger({ store, now, checkAt: policy.checkAt });
+  const retention = createRetention({
+    store,
+    days: configuration.retention,
+    log,
+    observer: metrics,
+    now,
+    ...(retentionPace === undefined ? {} : { pace: retentionPace }),
+  });
   const rejections = createRejectionCounts(ledger);
   const access = createAccess({
     ...configuration.access,
@@ -112,7 +130,7 @@ export async function startService(
   let notReady = (): void => {};
 
   async function close(): Promise<void> {
-    await reconciler?.stop();
+    await Promise.all([reconciler?.stop(), retention.stop()]);
     // What is yet to come is forgotten, what is under way is answered.
     await sandbox?.reset();
     await sandbox?.close();
@@ -132,6 +150,7 @@ export async function startService(
     notReady = service.notReady;
     for (const { framework, port } of configuration.listeners) hosts.push(await start(framework, port, service.routes));
     reconciler?.start();
+    retention.start();
   } catch (error) {
     await close();
     throw error;

@@ -102,6 +102,26 @@ const accessShape = {
   drainSeconds: wholeNumber(300, drainRule).default(0),
 };
 
+const mostDays = 36_500;
+
+/** Days, or `null` for ever. */
+function daysToKeep({ least, usual }: { readonly least: number; readonly usual: number }) {
+  const rule = `must be a whole number of days from ${least} to ${mostDays}, or forever.`;
+  return z
+    .string()
+    .regex(/^(?:forever|\d{1,5})$/, rule)
+    .transform((given) => (given === 'forever' ? null : Number(given)))
+    .refine((days) => days === null || (days >= least && days <= mostDays), rule)
+    .default(usual);
+}
+
+const retentionShape = {
+  keepTextsDays: daysToKeep({ least: 1, usual: 30 }),
+  // A message can wait for two days until it is sent, and is asked about for a while after.
+  keepMessagesDays: daysToKeep({ least: 3, usual: 365 }),
+  keepQuarantinedDays: daysToKeep({ least: 1, usual: 30 }),
+};
+
 const signingKeySchema = z
   .string()
   .min(
@@ -129,6 +149,7 @@ export const liveSchema = z
   .object({
     ...common,
     ...accessShape,
+    ...retentionShape,
     host: hostSchema(null),
     publicUrl: z
       .string(`is missing. ${urlHint}`)

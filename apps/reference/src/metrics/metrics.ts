@@ -7,11 +7,12 @@ import type { AccessRefusal } from '../access/access.ts';
 import type { CallbackObserver } from '../front/front.ts';
 import type { Framework } from '../host.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
+import type { RetentionObserver } from '../retention/retention.ts';
 
 // Labels are words of small, fixed sets, never anything from a request: no number, text or id can get into one.
 
 /** What is measured, for Prometheus. */
-export interface Metrics extends CallbackObserver {
+export interface Metrics extends CallbackObserver, RetentionObserver {
   /** In Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -108,6 +109,19 @@ export function createMetrics({ processDefaults }: { readonly processDefaults: b
     registers,
   });
 
+  const deletions = new Counter({
+    name: 'statuswire_retention_deleted_total',
+    help: 'What went by its age: whole messages, events of those, texts of messages that stay, resolved deliveries of the quarantine.',
+    labelNames: ['what'] as const,
+    registers,
+  });
+  const rounds = new Counter({
+    name: 'statuswire_retention_rounds_total',
+    help: 'Rounds of looking for what is old, by whether they came to their end.',
+    labelNames: ['result'] as const,
+    registers,
+  });
+
   function watched(name: string, help: string, read: () => number): void {
     new Gauge({
       name,
@@ -143,6 +157,13 @@ export function createMetrics({ processDefaults }: { readonly processDefaults: b
       batches.observe({ result }, events);
       commits.observe({ result }, seconds);
     },
+    deleted({ messages, events, texts, quarantined }) {
+      deletions.inc({ what: 'messages' }, messages);
+      deletions.inc({ what: 'events' }, events);
+      deletions.inc({ what: 'texts' }, texts);
+      deletions.inc({ what: 'quarantined' }, quarantined);
+    },
+    retentionRound: (result) => rounds.inc({ result }),
     accessRefused: (reason) => refusals.inc({ reason }),
     received(_request, response, framework, handle) {
       const startedAt = performance.now();
