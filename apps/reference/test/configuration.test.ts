@@ -118,6 +118,7 @@ describe('what is read', () => {
         database: { kind: 'sqlite', file: 'data/statuswire.sqlite' },
         rest: null,
         access: { credentials: null, trustedProxies: [] },
+        retention: { messages: 365, texts: 30, quarantined: 30 },
         log: { format: 'auto', level: 'info' },
         drainMs: 0,
         tracesFrom: null,

@@ -16,6 +16,7 @@ import { createMetrics } from '../src/metrics/metrics.ts';
 import { observeCommits, timeCommits } from '../src/observe-commits.ts';
 import { errorReply, methodNotAllowed, notFound } from '../src/problem-reply.ts';
 import { createReceiving, type Receiving } from '../src/receiving.ts';
+import { createRetention, type RetentionDays, type RetentionPace } from '../src/retention/retention.ts';
 import { createRoutes } from '../src/routes.ts';
 
 const usualUrl = 'https://example.com/callbacks/status';
@@ -44,6 +45,9 @@ export interface Hosted {
   readonly receiving: Receiving;
   /** What the log would have shown. */
   readonly rows: readonly CallbackRow[];
+  /** What the log would have said besides. */
+  readonly notices: readonly string[];
+  readonly problems: readonly string[];
   /** What was thrown on the way to an answer. */
   readonly thrown: readonly unknown[];
   /** Why requests were turned away. */
@@ -69,6 +73,7 @@ export async function host({
   signingKey = usualKey,
   reconcilerOf = () => null,
   access = { credentials: null },
+  retention,
   now = () => new Date(),
 }: {
   readonly framework: Framework;
@@ -85,6 +90,8 @@ export async function host({
   readonly reconcilerOf?: (ledger: Ledger, log: ServiceLog) => Reconciler | null;
   /** @default this machine alone, without credentials */
   readonly access?: Omit<AccessOptions, 'now' | 'onRefused'> & { readonly now?: () => Date };
+  /** @default all is kept */
+  readonly retention?: { readonly days: RetentionDays; readonly pace: RetentionPace };
   /** @default the system's clock */
   readonly now?: () => Date;
 }): Promise<Hosted> {
@@ -94,8 +101,13 @@ export async function host({
   await store.migrate();
   const metrics = createMetrics({ processDefaults: false });
   const refusals: string[] = [];
-  const nothing = (): void => {};
-  const log = createRowLog((row) => rows.push(row), { started: nothing, notice: nothing, problem: nothing });
+  const notices: string[] = [];
+  const problems: string[] = [];
+  const log = createRowLog((row) => rows.push(row), {
+    started: () => {},
+    notice: (text) => notices.push(text),
+    problem: (text) => problems.push(text),
+  });
   const watched = observeCommits(store, [timeCommits(metrics.commit)]);
   const ledger = createLedger({ ...limits, store: watched, now });
   const receiving = createReceiving({
@@ -107,6 +119,7 @@ export async function host({
     onRejected: (reason) => rejections.push(reason),
     now,
   });
+  const keeping = retention && createRetention({ ...retention, store: watched, log, observer: metrics, now });
   const service = createRoutes({
     ledger,
     now,
@@ -134,11 +147,14 @@ export async function host({
   });
   const handle = createFront(inside, { framework, observers: [metrics] });
   const server = await listen(handle, { host: '127.0.0.1', port: 0 });
+  keeping?.start();
   return {
     url: server.url,
     ledger,
     receiving,
     rows,
+    notices,
+    problems,
     thrown,
     rejections,
     refusals,
@@ -152,6 +168,7 @@ export async function host({
       return await fetch(server.url + callbackPath, { method, headers, body });
     },
     async close() {
+      await keeping?.stop();
       await server.close();
       await ledger.close();
     },

@@ -38,6 +38,8 @@ const everything = {
   LOG_FORMAT: 'json',
   LOG_LEVEL: 'warn',
   DRAIN_SECONDS: '5',
+  KEEP_TEXTS_DAYS: '7',
+  KEEP_MESSAGES_DAYS: 'forever',
   OTEL_EXPORTER_OTLP_ENDPOINT: `http://user:${secret}@collector:4318`,
 } as const;
 
@@ -52,6 +54,9 @@ describe('the table of settings', () => {
         { name: 'PORT', value: '8081', from: 'flag --port' },
         { name: 'ACCESS_CREDENTIALS', value: '•••', from: 'environment' },
         { name: 'DATABASE_URL', value: 'postgres://•••@db.example.com:5432/statuswire', from: 'environment' },
+        { name: 'KEEP_TEXTS_DAYS', value: '7', from: 'environment' },
+        { name: 'KEEP_MESSAGES_DAYS', value: 'forever', from: 'environment' },
+        { name: 'KEEP_QUARANTINED_DAYS', value: '30', from: 'default' },
         { name: 'DATABASE_FILE', value: 'data/statuswire.sqlite', from: 'default' },
         { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: 'http://•••@collector:4318', from: 'environment' },
       ]),
@@ -112,6 +117,11 @@ describe('what nothing reads', () => {
     [{ LOG_FORMAT: 'xml' }, /^LOG_FORMAT must be one of pretty, json, auto/],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of debug, info/],
     [{ DRAIN_SECONDS: '301' }, /^DRAIN_SECONDS must be a whole number of seconds from 0 to 300/],
+    // None is a way to say at once, nor one to say never.
+    [{ KEEP_TEXTS_DAYS: '0' }, /^KEEP_TEXTS_DAYS must be a whole number of days from 1 to 36500, or forever\.$/],
+    [{ KEEP_MESSAGES_DAYS: '2' }, /^KEEP_MESSAGES_DAYS must be a whole number of days from 3 to 36500, or forever\.$/],
+    [{ KEEP_QUARANTINED_DAYS: '-1' }, /^KEEP_QUARANTINED_DAYS must be a whole number of days from 1 to 36500, or f/],
+    [{ KEEP_QUARANTINED_DAYS: '99999' }, /^KEEP_QUARANTINED_DAYS must be/],
     [{ TRUSTED_PROXIES: 'proxy.example.com' }, /^TRUSTED_PROXIES must be addresses or networks/],
     [{ ACCESS_CREDENTIALS: `anna:${secret}:write` }, /^ACCESS_CREDENTIALS must be NAME:SECRET:RIGHTS/],
     [{ HOST: 'two words' }, /^HOST .*must be an address of this machine|^HOST is no loopback address/],
