@@ -130,11 +130,13 @@ export async function startService(
   let notReady = (): void => {};
 
   async function close(): Promise<void> {
-    await Promise.all([reconciler?.stop(), retention.stop()]);
+    // Beside the rest, as its present transaction may have to wait for the database.
+    const retired = retention.stop();
+    await reconciler?.stop();
     // What is yet to come is forgotten, what is under way is answered.
     await sandbox?.reset();
     await sandbox?.close();
-    await Promise.all(hosts.map(({ server }) => server.close()));
+    await Promise.all([retired, ...hosts.map(({ server }) => server.close())]);
     await rejections.stop();
     await ledger.close();
     await database.close();

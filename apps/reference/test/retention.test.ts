@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createLedger, createMemoryStore, type LedgerStore } from '@statuswire/ledger';
+import { createLedger, createMemoryStore, type Ledger, type LedgerStore } from '@statuswire/ledger';
 import { type PostgresServer, startPostgres } from '@statuswire/postgres';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { summarize } from '../src/api/summary.ts';
@@ -162,6 +162,29 @@ describe.each(subjects)('by age, on $framework and $storeName', ({ framework, cr
     expect(await answerOf(hosted.url, summarize, { query: {} })).toMatchObject({ messages: sent, events: sent });
     expect(await expectRecount(hosted.url)).toHaveLength(sent);
   });
+});
+
+test('a SQLite file holds nothing any more of a text that was deleted', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'statuswire-retention-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const file = join(directory, 'deleted.sqlite');
+  async function onFile(work: (ledger: Ledger) => Promise<unknown>): Promise<string> {
+    const { store, close } = await openDatabase({ kind: 'sqlite', file });
+    await store.migrate();
+    const ledger = createLedger({ store });
+    await work(ledger);
+    await ledger.close();
+    // Brings what stands in the write-ahead log into the file, too.
+    await close();
+    return readFileSync(file, 'latin1');
+  }
+  const full = await onFile((ledger) =>
+    recordHistory(ledger, { seed: 7, messages: 300, until: Date.now() - 40 * dayMs, hours: 2 }),
+  );
+  expect(full).toContain('Your parcel is out');
+  const emptied = await onFile((ledger) => ledger.prune({ textsBefore: new Date() }));
+  expect(emptied.length).toBeGreaterThan(100_000);
+  expect(emptied).not.toMatch(/Your parcel is out|Your table for two|Tap water in/);
 });
 
 /** Retention of a store of the test's own, with what it says. */

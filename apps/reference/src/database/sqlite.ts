@@ -21,6 +21,9 @@ const openingTimeoutMs = 5_000;
  */
 const tuning = 'PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000';
 
+// Else what was deleted stays readable in the file until something else is written there.
+const deletesForGood = 'PRAGMA secure_delete = ON';
+
 function unopened(file: string, cause: unknown): StatusWireError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new StatusWireError(
@@ -41,6 +44,7 @@ export function openSqlite(file: string): Database {
     const handle = new DatabaseSync(path, { timeout: openingTimeoutMs });
     // A commit that was answered survives a loss of power, too.
     handle.exec('PRAGMA synchronous = FULL');
+    handle.exec(deletesForGood);
     handle.exec(tuning);
     const store = createSqliteStore({ database: handle, busyTimeoutMs });
     // From here on the store waits for locks, without standing still as SQLite does.
