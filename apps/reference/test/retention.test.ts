@@ -181,10 +181,11 @@ test('a SQLite file holds nothing any more of a text that was deleted', async ()
   const full = await onFile((ledger) =>
     recordHistory(ledger, { seed: 7, messages: 300, until: Date.now() - 40 * dayMs, hours: 2 }),
   );
-  expect(full).toContain('Your parcel is out');
+  const texts = /Your parcel is out|Your table for two|Tap water in/;
+  expect(texts.test(full)).toBe(true);
   const emptied = await onFile((ledger) => ledger.prune({ textsBefore: new Date() }));
   expect(emptied.length).toBeGreaterThan(100_000);
-  expect(emptied).not.toMatch(/Your parcel is out|Your table for two|Tap water in/);
+  expect(texts.test(emptied)).toBe(false);
 });
 
 /** Retention of a store of the test's own, with what it says. */
