@@ -46,7 +46,7 @@ export function list(connection: Connection, series: SeriesIndex, query: ListQue
   const found = search === undefined ? null : findBySearch(connection, searchTerms(search), query.sort);
   const candidates =
     found === null ? scan(connection, { ...query, filter }, after) : inOrder(found, query.order, after);
-  return readPage(connection, series.all(), { ...query, filter }, candidates);
+  return readPage(connection, series.series.all(), { ...query, filter }, candidates);
 }
 
 function readPage(

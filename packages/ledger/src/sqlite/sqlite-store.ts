@@ -9,11 +9,13 @@ import { due, planCheck, settleCheck } from './checks.ts';
 import { createConnection } from './connection.ts';
 import { advanceConsumer, forgetSetAside, leaseConsumer, releaseConsumer, setAside } from './consumers.ts';
 import { createDayPages } from './day-pages.ts';
+import { isDuplicate } from './errors.ts';
 import { feed, feedEnd, timeline } from './events.ts';
 import { list } from './list.ts';
 import { findMessage } from './messages.ts';
 import { prune } from './prune.ts';
 import { quarantine, quarantined, quarantinedDelivery, resolveQuarantined } from './quarantine.ts';
+import { createRecentMessages } from './recent-messages.ts';
 import { createSeriesIndex } from './series.ts';
 import { summary } from './summary.ts';
 
@@ -40,22 +42,38 @@ export function createSqliteStore(options: SqliteStoreOptions): LedgerStore {
   const connection = createConnection({ database, busyTimeoutMs });
   const series = createSeriesIndex(connection);
   const pages = createDayPages(connection);
+  const recent = createRecentMessages(connection);
   const { read, statement } = connection;
 
-  async function write<Result>(work: () => Result): Promise<Result> {
-    let committed = false;
-    try {
-      const result = await connection.write(work);
-      committed = true;
-      return result;
-    } finally {
-      series.settle(committed);
-    }
-  }
+  const memory = { series, recent, pages };
+  const write = <Result>(work: () => Result): Promise<Result> =>
+    connection.write(
+      () => {
+        recent.begin();
+        pages.begin();
+        const result = work();
+        recent.end();
+        return result;
+      },
+      (committed) => {
+        series.settle(committed);
+        recent.settle(committed);
+        pages.settle(committed);
+      },
+    );
 
   return {
     migrate: () => connection.migrate(),
-    append: (entries, appendOptions) => write(() => append(connection, series, entries, appendOptions)),
+    async append(entries, appendOptions) {
+      const appendEntries = (thorough: boolean) =>
+        write(() => append(connection, memory, entries, { ...appendOptions, thorough }));
+      try {
+        return await appendEntries(false);
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+        return appendEntries(true);
+      }
+    },
     message: (identity) =>
       read(() => {
         const row = findMessage(connection, identity);
@@ -82,7 +100,7 @@ export function createSqliteStore(options: SqliteStoreOptions): LedgerStore {
           ).run(hourOf(at), encodeText(projectId), name, amount);
         }
       }),
-    prune: (request) => write(() => prune(connection, series, request)),
+    prune: (request) => write(() => prune(connection, memory, request)),
     leaseConsumer: (request) => write(() => leaseConsumer(connection, request)),
     advanceConsumer: (request) => write(() => advanceConsumer(connection, request)),
     releaseConsumer: (name, owner) => write(() => releaseConsumer(connection, name, owner)),

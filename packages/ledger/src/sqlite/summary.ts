@@ -1,25 +1,19 @@
-import { dayOfHour, hourOf, minuteOf, type Series } from '../figures.ts';
-import type { LatencyClock, LatencyMeasure } from '../latency.ts';
+import { dayOfHour, hourOf, type Series } from '../figures.ts';
 import { passesLatencySeries, passesSeries, withCutNumber } from '../message-filter.ts';
-import { encodeText } from '../storable-text.ts';
 import type { SeriesFigures, SummaryFigures, SummaryQuery } from '../store.ts';
-import { type Connection, fromOptionalInstant, type Parameter, toInstant } from './connection.ts';
+import { type Connection, type Parameter, toInstant } from './connection.ts';
+import { counters, type Hours } from './counters.ts';
 import {
-  type DayLatency,
+  amountsOfRows,
+  type CellReadings,
+  cellCount,
   type DayPage,
-  type DayPages,
   type HourCount,
-  latencyOfRow,
-  seriesAmountsOf,
-  sumBySeries,
-} from './day-pages.ts';
+  latencyOfCell,
+  readingsOfRows,
+} from './day-page.ts';
+import { type DayPages, sumBySeries } from './day-pages.ts';
 import type { SeriesIndex } from './series.ts';
-
-/** Hours, from (included) to (not included). */
-interface Hours {
-  readonly from: number;
-  readonly until: number;
-}
 
 /** A range as the whole days in it and the hours before and after them. */
 interface Range extends Hours {
@@ -32,6 +26,7 @@ interface Range extends Hours {
 /** What a summary is made over. */
 interface Scope {
   readonly connection: Connection;
+  readonly index: SeriesIndex;
   readonly query: SummaryQuery;
   readonly range: Range;
   readonly wanted: ReadonlyMap<number, Series>;
@@ -41,9 +36,11 @@ interface Scope {
 
 // Before and after all hours that anybody has seen; whole days.
 const [firstHour, lastHour] = [-24e9, 24e9];
-const mostDueCounted = 10_000;
 
-type Amount = 'messages' | 'events' | 'repeats' | 'late';
+/** A sum under way. */
+type AwaitedRow = {
+  -readonly [Name in keyof SummaryFigures['awaited'][number]]: SummaryFigures['awaited'][number][Name];
+};
 
 /** The figures. Within a reading transaction. */
 export function summary(
@@ -53,28 +50,29 @@ export function summary(
   query: SummaryQuery,
 ): SummaryFigures {
   const filter = withCutNumber(query.filter);
-  const { projectId } = filter;
   const range = rangeOf(
     pages,
     filter.since === undefined ? firstHour : hourOf(filter.since),
     filter.until === undefined ? lastHour : hourOf(filter.until),
   );
-  const all = index.all();
-  const wanted = new Map([...all].filter(([, series]) => passesSeries(series, filter)));
-  const scope: Scope = { connection, query, range, wanted, all: wanted.size === all.size };
+  const all = index.series.all();
+  const wanted = wantedOf(all, filter);
+  const scope: Scope = { connection, index, query, range, wanted, all: wanted.size === all.size };
   return {
     totals: totals(scope),
     timeline: timeline(scope),
     awaited: awaited(scope),
     latencies: latencies(scope),
-    tallies: tallies(connection, range, projectId),
-    recentCallbacks: recentCallbacks(connection, minuteOf(query.recentSince), projectId),
-    lastCallbackAt: lastCallbackAt(connection, projectId),
-    quarantined: Number(
-      connection.statement("SELECT count(*) AS n FROM statuswire_quarantine WHERE state = 'held'").get()?.n,
-    ),
-    ...due(connection, toInstant(query.now)),
+    ...counters(connection, query, range),
   };
+}
+
+function wantedOf(all: ReadonlyMap<number, Series>, filter: SummaryQuery['filter']): ReadonlyMap<number, Series> {
+  const { since: _since, until: _until, ...ofSeries } = filter;
+  if (Object.values(ofSeries).every((part) => part === undefined)) return all;
+  const wanted = new Map<number, Series>();
+  for (const [id, series] of all) if (passesSeries(series, filter)) wanted.set(id, series);
+  return wanted;
 }
 
 function rangeOf(pages: DayPages, from: number, until: number): Range {
@@ -97,7 +95,7 @@ function totals(scope: Scope): readonly SeriesFigures[] {
   const { connection, range, wanted } = scope;
   const [condition, ...parameters] = onlyWanted(scope);
   const edges = range.edges.map(({ from, until }) =>
-    seriesAmountsOf(
+    amountsOfRows(
       connection
         .statement(
           `SELECT series, sum(messages) AS messages, sum(events) AS events, sum(repeats) AS repeats, sum(late) AS late
@@ -106,15 +104,30 @@ function totals(scope: Scope): readonly SeriesFigures[] {
         .all(from, until, ...parameters),
     ),
   );
-  const atEdges = sumBySeries(edges);
-  const sumOf = (amount: number, id: number) => (range.sums[amount]?.[id] ?? 0) + (atEdges[amount]?.[id] ?? 0);
+  const [messages, events, repeats, late] = added(range.sums, sumBySeries(edges));
   const found: SeriesFigures[] = [];
   for (const [id, series] of wanted) {
-    const messages = sumOf(0, id);
-    if (messages === 0) continue;
-    found.push({ series, messages, events: sumOf(1, id), repeats: sumOf(2, id), late: sumOf(3, id) });
+    const count = messages?.[id] ?? 0;
+    if (count === 0) continue;
+    found.push({
+      series,
+      messages: count,
+      events: events?.[id] ?? 0,
+      repeats: repeats?.[id] ?? 0,
+      late: late?.[id] ?? 0,
+    });
   }
   return found;
+}
+
+// Of two sums by series, one of which is nearly always of nothing.
+function added(a: readonly Float64Array[], b: readonly Float64Array[]): readonly Float64Array[] {
+  const [longer, shorter] = (a[0]?.length ?? 0) >= (b[0]?.length ?? 0) ? [a, b] : [b, a];
+  if ((shorter[0]?.length ?? 0) <= 1) return longer;
+  return longer.map((sums, amount) => {
+    const other = shorter[amount];
+    return sums.map((value, id) => value + (other?.[id] ?? 0));
+  });
 }
 
 function timeline(scope: Scope): SummaryFigures['timeline'] {
@@ -138,11 +151,11 @@ function timeline(scope: Scope): SummaryFigures['timeline'] {
   const { statuses, slots } = statusSlots(wanted);
   for (const page of range.pages) {
     if (query.interval === 'hour') {
-      for (const { hour, status, messages } of page.hours()) add(hour, status, messages);
+      for (const { hour, status, messages } of page.hours()) if (messages > 0) add(hour, status, messages);
       continue;
     }
     if (all) {
-      for (const { status, messages } of page.statuses) add(page.day, status, messages);
+      for (const [status, messages] of page.statuses) if (messages > 0) add(page.day, status, messages);
       continue;
     }
     const counts = new Float64Array(statuses.length);
@@ -194,106 +207,67 @@ function bucketOf(hour: number, { interval }: SummaryQuery): number {
   return interval === 'hour' ? hour : dayOfHour(hour);
 }
 
+// One by one: they are spread thinly over series and hours, so that counting them in the database would spare little.
 function awaited({ connection, query, range, wanted }: Scope): SummaryFigures['awaited'] {
-  const found = connection
+  const rows = connection
     .statement(
-      `SELECT series, first_seen_at / 3600000 AS hour, count(*) AS messages, sum(events) AS events,
-       sum(deliveries - events) AS repeats, sum(late) AS late
+      `SELECT series, first_seen_at, events, deliveries, late
        FROM statuswire_messages INDEXED BY statuswire_messages_awaited
-       WHERE awaited_since > ? AND first_seen_at >= ? AND first_seen_at < ? GROUP BY 1, 2`,
+       WHERE awaited_since > ? AND first_seen_at >= ? AND first_seen_at < ?`,
     )
     .all(toInstant(query.receiptCutoff), range.from * 3_600_000, range.until * 3_600_000);
-  const rows = new Map<string, SummaryFigures['awaited'][number]>();
-  for (const row of found) {
-    const series = wanted.get(Number(row.series));
+  const buckets = new Map<number, Map<number, AwaitedRow>>();
+  for (const row of rows) {
+    const id = Number(row.series);
+    const series = wanted.get(id);
     if (series === undefined) continue;
-    const bucket = bucketOf(Number(row.hour), query);
-    const key = `${bucket} ${row.series}`;
-    const before = rows.get(key);
-    const sum = (amount: Amount) => Number(row[amount]) + (before?.[amount] ?? 0);
-    rows.set(key, {
-      series,
-      bucket,
-      messages: sum('messages'),
-      events: sum('events'),
-      repeats: sum('repeats'),
-      late: sum('late'),
-    });
+    const bucket = bucketOf(Math.floor(Number(row.first_seen_at) / 3_600_000), query);
+    const found = buckets.get(bucket) ?? new Map<number, AwaitedRow>();
+    buckets.set(bucket, found);
+    const sum = found.get(id) ?? { series, bucket, messages: 0, events: 0, repeats: 0, late: 0 };
+    found.set(id, sum);
+    const events = Number(row.events);
+    sum.messages += 1;
+    sum.events += events;
+    sum.repeats += Number(row.deliveries) - events;
+    sum.late += Number(row.late);
   }
-  return [...rows.values()];
+  return [...buckets.values()].flatMap((found) => [...found.values()]);
 }
 
-function latencies({ connection, query, range }: Scope): SummaryFigures['latencies'] {
+function latencies({ connection, index, query, range }: Scope): SummaryFigures['latencies'] {
   const filter = withCutNumber(query.filter);
-  const rows = new Map<string, { measure: LatencyMeasure; clock: LatencyClock; step: number; readings: number }>();
-  const addAll = (found: readonly Omit<DayLatency, 'series'>[]) => {
-    for (const { key, measure, clock, step, readings } of found) {
-      const row = rows.get(key);
-      if (row === undefined) rows.set(key, { measure, clock, step, readings });
-      else row.readings += readings;
+  const filtered = [filter.projectId, filter.number, filter.dialect, filter.kind].some((part) => part !== undefined);
+  const wanted = filtered ? wantedLines(index, filter) : null;
+  const sums = new Float64Array(cellCount);
+  const add = ({ lines, cells, readings }: CellReadings) => {
+    for (let entry = 0; entry < cells.length; entry += 1) {
+      if (wanted !== null && wanted[lines[entry] ?? 0] !== 1) continue;
+      const cell = cells[entry] ?? 0;
+      sums[cell] = (sums[cell] ?? 0) + (readings[entry] ?? 0);
     }
   };
-  const filtered = [filter.projectId, filter.number, filter.dialect, filter.kind].some((part) => part !== undefined);
-  const passing = (found: readonly DayLatency[]) =>
-    filtered ? found.filter(({ series }) => passesLatencySeries(series, filter)) : found;
-  for (const page of range.pages) addAll(filtered ? passing(page.latencies()) : page.allLatencies);
+  for (const page of range.pages) add(filtered ? page.latencies() : page.allLatencies);
   for (const { from, until } of range.edges) {
     const found = connection
-      .statement('SELECT * FROM statuswire_latencies WHERE grain = 0 AND bucket >= ? AND bucket < ?')
+      .statement(
+        `SELECT line, measure, clock, step, readings FROM statuswire_latencies
+         WHERE grain = 0 AND bucket >= ? AND bucket < ?`,
+      )
       .all(from, until);
-    addAll(passing(found.map(latencyOfRow)));
+    add(readingsOfRows(found));
   }
-  return [...rows.values()];
+  const found: SummaryFigures['latencies'][number][] = [];
+  sums.forEach((readings, cell) => {
+    if (readings > 0) found.push({ ...latencyOfCell(cell), readings });
+  });
+  return found;
 }
 
-function tallies(
-  { statement }: Connection,
-  { from, until }: Hours,
-  projectId: string | undefined,
-): SummaryFigures['tallies'] {
-  return statement(
-    `SELECT name, sum(amount) AS amount FROM statuswire_tallies
-     WHERE hour >= ? AND hour < ? ${ofProject(projectId)} GROUP BY name`,
-  )
-    .all(from, until, ...projectParameter(projectId))
-    .map((row) => ({ name: String(row.name), amount: Number(row.amount) }));
-}
-
-function recentCallbacks({ statement }: Connection, since: number, projectId: string | undefined): number {
-  const row = statement(
-    `SELECT sum(deliveries) AS n FROM statuswire_activity
-     WHERE minute >= ? AND source = 'callback' ${ofProject(projectId)}`,
-  ).get(since, ...projectParameter(projectId));
-  return Number(row?.n ?? 0);
-}
-
-function lastCallbackAt({ statement }: Connection, projectId: string | undefined): string | null {
-  const row = statement(`SELECT max(at) AS at FROM statuswire_last_callbacks WHERE true ${ofProject(projectId)}`).get(
-    ...projectParameter(projectId),
-  );
-  return fromOptionalInstant(row?.at ?? null);
-}
-
-function ofProject(projectId: string | undefined): string {
-  return projectId === undefined ? '' : 'AND project_id = ?';
-}
-
-function projectParameter(projectId: string | undefined): readonly Parameter[] {
-  return projectId === undefined ? [] : [encodeText(projectId)];
-}
-
-function due({ statement }: Connection, now: number): Pick<SummaryFigures, 'due' | 'dueSince'> {
-  let count = 0;
-  let since: number | null = null;
-  for (const conflicted of [1, 0]) {
-    const where = 'WHERE conflicted = ? AND next_check_at IS NOT NULL AND next_check_at <= ?';
-    const counted = statement(
-      `SELECT count(*) AS n, min(next_check_at) AS since FROM (SELECT next_check_at FROM statuswire_messages
-       INDEXED BY statuswire_messages_due ${where} ORDER BY next_check_at LIMIT ${mostDueCounted})`,
-    ).get(conflicted, now);
-    count += Number(counted?.n ?? 0);
-    const oldest = counted?.since ?? null;
-    if (oldest !== null) since = Math.min(since ?? Number(oldest), Number(oldest));
-  }
-  return { due: Math.min(count, mostDueCounted), dueSince: fromOptionalInstant(since) };
+// 1 for each line that passes, by its id.
+function wantedLines(index: SeriesIndex, filter: SummaryQuery['filter']): Uint8Array {
+  const all = index.lines.all();
+  const wanted = new Uint8Array(([...all.keys()].at(-1) ?? 0) + 1);
+  for (const [id, line] of all) if (passesLatencySeries(line, filter)) wanted[id] = 1;
+  return wanted;
 }
