@@ -1,7 +1,8 @@
+import { messageStatuses } from '@statuswire/contracts';
 import { type Amounts, type Series, seriesKey } from './figures.ts';
-import { type MessageOutcome, outcomeOf } from './outcome.ts';
+import { type MessageOutcome, messageOutcomes, outcomeOf } from './outcome.ts';
 import type { SummaryFigures } from './store.ts';
-import type { Share, Summary } from './summary.ts';
+import type { OutcomeCounts, Share, Summary } from './summary.ts';
 import { compareTexts } from './text-order.ts';
 
 /** The part of a summary that is summed up over series. */
@@ -13,27 +14,25 @@ export type PartSums = Pick<
 /** Sums up the parts of an outcome, or of all. In one go over thousands of series: dashboards ask for this all the time. */
 export function sumOfParts(figures: SummaryFigures, only: MessageOutcome | undefined): PartSums {
   const sums = { messages: 0, events: 0, repeats: 0, late: 0, conflicted: 0, healed: 0 };
-  const statuses: Partial<Record<Series['status'], number>> = {};
-  const outcomes = noOutcomes();
+  const statuses = new Map<Series['status'], number>();
   const errors = new Map<string, number>();
-  const [number, projectId, dialect, kind, prefix] = Array.from({ length: 5 }, createShares) as [
-    Shares,
-    Shares,
-    Shares,
-    Shares,
-    Shares,
-  ];
+  const number = createShares();
+  const projectId = createShares();
+  const dialect = createShares();
+  const kind = createShares();
+  const prefix = createShares();
+  const wanted = only === undefined ? -1 : messageOutcomes.indexOf(only);
+  const failed = messageOutcomes.indexOf('failed');
   forEachPart(figures, (series, outcome, { messages, events, repeats, late }) => {
-    if (messages === 0 || (only !== undefined && only !== outcome)) return;
+    if (messages === 0 || (wanted >= 0 && wanted !== outcome)) return;
     sums.messages += messages;
     sums.events += events;
     sums.repeats += repeats;
     sums.late += late;
     if (series.conflicted) sums.conflicted += messages;
     if (series.healed) sums.healed += messages;
-    statuses[series.status] = (statuses[series.status] ?? 0) + messages;
-    outcomes[outcome] += messages;
-    if (outcome === 'failed') errors.set(series.errorCode, (errors.get(series.errorCode) ?? 0) + messages);
+    statuses.set(series.status, (statuses.get(series.status) ?? 0) + messages);
+    if (outcome === failed) errors.set(series.errorCode, (errors.get(series.errorCode) ?? 0) + messages);
     number.add(series.number, outcome, messages);
     projectId.add(series.projectId, outcome, messages);
     dialect.add(series.dialect, outcome, messages);
@@ -42,8 +41,8 @@ export function sumOfParts(figures: SummaryFigures, only: MessageOutcome | undef
   });
   return {
     ...sums,
-    statuses,
-    outcomes,
+    statuses: Object.fromEntries(statuses),
+    outcomes: dialect.all(),
     errors: [...errors]
       .map(([code, messages]) => ({ code, messages }))
       .sort((a, b) => b.messages - a.messages || compareTexts(a.code, b.code)),
@@ -67,10 +66,17 @@ export function noOutcomes(): Record<MessageOutcome, number> {
   return { pending: 0, in_transit: 0, delivered: 0, failed: 0, accepted_no_receipt: 0, received: 0, unknown: 0 };
 }
 
-// Rollups know statuses. What is at `sent` is of two outcomes, and the store counts those awaited one by one.
+/** By status, the place of its settled outcome among all outcomes. */
+const settled = new Map<Series['status'], number>(
+  ([...messageStatuses, 'unknown'] as const).map((status) => [status, messageOutcomes.indexOf(settledOutcome(status))]),
+);
+const inTransit = messageOutcomes.indexOf('in_transit');
+
+// Rollups know statuses. What is at `sent` is of two outcomes, and the store counts those awaited one by one. Outcomes are
+// told by their places, which count up faster than names.
 function forEachPart(
   { totals, awaited }: SummaryFigures,
-  visit: (series: Series, outcome: MessageOutcome, amounts: Amounts) => void,
+  visit: (series: Series, outcome: number, amounts: Amounts) => void,
 ): void {
   const awaitedOf = new Map<string, Amounts>();
   for (const row of awaited) {
@@ -79,11 +85,12 @@ function forEachPart(
     awaitedOf.set(key, other === undefined ? row : combine(other, row, 1));
   }
   for (const row of totals) {
-    const outcome = settledOutcome(row.series.status);
-    const part = row.series.status === 'sent' ? awaitedOf.get(keyOf(row.series)) : undefined;
+    const { status } = row.series;
+    const outcome = settled.get(status) ?? 0;
+    const part = status === 'sent' ? awaitedOf.get(keyOf(row.series)) : undefined;
     if (part === undefined) visit(row.series, outcome, row);
     else {
-      visit(row.series, 'in_transit', part);
+      visit(row.series, inTransit, part);
       visit(row.series, outcome, combine(row, part, -1));
     }
   }
@@ -111,23 +118,48 @@ function combine(a: Amounts, b: Amounts, sign: 1 | -1): Amounts {
 
 /** Messages by one of the things that they are split by. */
 interface Shares {
-  add(value: string, outcome: MessageOutcome, messages: number): void;
+  add(value: string, outcome: number, messages: number): void;
+  /** Of all values. */
+  all(): OutcomeCounts;
   /** The most frequent first. */
   list(): readonly Share[];
 }
 
 function createShares(): Shares {
-  const shares = new Map<string, { value: string; messages: number; outcomes: Record<MessageOutcome, number> }>();
+  // By value, the messages of each outcome.
+  const shares = new Map<string, number[]>();
+  let lastValue: string | null = null;
+  let last: number[] = [];
   return {
     add(value, outcome, messages) {
-      let share = shares.get(value);
-      if (share === undefined) {
-        share = { value, messages: 0, outcomes: noOutcomes() };
-        shares.set(value, share);
+      if (value !== lastValue) {
+        lastValue = value;
+        const known = shares.get(value);
+        last = known ?? messageOutcomes.map(() => 0);
+        if (known === undefined) shares.set(value, last);
       }
-      share.messages += messages;
-      share.outcomes[outcome] += messages;
+      last[outcome] = (last[outcome] ?? 0) + messages;
     },
-    list: () => [...shares.values()].sort((a, b) => b.messages - a.messages || compareTexts(a.value, b.value)),
+    all: () => countsOf([...shares.values()].reduce(sumOf, [])),
+    list: () =>
+      [...shares]
+        .map(([value, counts]) => ({
+          value,
+          messages: counts.reduce((sum, count) => sum + count, 0),
+          outcomes: countsOf(counts),
+        }))
+        .sort((a, b) => b.messages - a.messages || compareTexts(a.value, b.value)),
   };
+}
+
+function sumOf(a: readonly number[], b: readonly number[]): number[] {
+  return messageOutcomes.map((_, outcome) => (a[outcome] ?? 0) + (b[outcome] ?? 0));
+}
+
+function countsOf(counts: readonly number[]): OutcomeCounts {
+  const named = noOutcomes();
+  messageOutcomes.forEach((outcome, place) => {
+    named[outcome] = counts[place] ?? 0;
+  });
+  return named;
 }

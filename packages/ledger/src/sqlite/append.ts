@@ -2,9 +2,9 @@ import { type AppendEntry, type AppendPlan, planAppend } from '../append-plan.ts
 import { encodeText } from '../storable-text.ts';
 import type { AppendOptions, AppendResult } from '../store.ts';
 import { type Connection, toInstant } from './connection.ts';
-import type { DayPages } from './day-pages.ts';
 import { findEvent, insertEvent, mayBeKnown, updateEvent } from './events.ts';
 import { writeFigures } from './figures.ts';
+import type { Memory } from './memory.ts';
 import {
   columnsOf,
   findMessage,
@@ -16,15 +16,6 @@ import {
   updateMessage,
   writeVariables,
 } from './messages.ts';
-import type { RecentMessages } from './recent-messages.ts';
-import type { SeriesIndex } from './series.ts';
-
-/** What a store remembers of its tables. */
-export interface Memory {
-  readonly series: SeriesIndex;
-  readonly recent: RecentMessages;
-  readonly pages: DayPages;
-}
 
 /**
  * Records a batch. Within a writing transaction. Facts that cannot be known, as far as their keys tell, are not looked up
@@ -32,14 +23,14 @@ export interface Memory {
  */
 export function append(
   connection: Connection,
-  { series: index, recent, pages }: Memory,
+  memory: Memory,
   entries: readonly AppendEntry[],
   options: AppendOptions & { readonly thorough: boolean },
 ): readonly AppendResult[] {
   const rows = new Map<string, MessageRow>();
   const plan = planAppend(entries, {
     message: (key, identity) => {
-      const known = recent.find(key);
+      const known = memory.recent.find(key);
       const row =
         known === undefined ? findMessage(connection, identity) : rowOfColumns(known.id, known.columns, identity);
       if (row !== null) rows.set(key, row);
@@ -53,20 +44,20 @@ export function append(
       return lookUp ? findEvent(connection, message, eventKey, identity) : null;
     },
   });
-  const ids = writeMessages(connection, { index, recent }, plan, rows, options);
+  const ids = writeMessages(connection, memory, plan, rows, options);
   for (const { messageKey, before, after } of plan.events) {
     const message = { id: ids.get(messageKey) ?? 0, key: messageKey };
     if (before === null) insertEvent(connection, message, after);
     else updateEvent(connection, message, after);
   }
-  writeFigures(connection, { index, pages }, plan.figures);
+  writeFigures(connection, memory, plan.figures);
   writeLastCallbacks(connection, plan);
   return plan.states.map((message, position) => ({ inserted: plan.inserted[position] ?? false, message }));
 }
 
 function writeMessages(
   connection: Connection,
-  { index, recent }: { readonly index: SeriesIndex; readonly recent: RecentMessages },
+  memory: Memory,
   plan: AppendPlan,
   rows: ReadonlyMap<string, MessageRow>,
   { checkAt }: AppendOptions,
@@ -79,12 +70,12 @@ function writeMessages(
   for (const { messageKey, before, after, state, moved } of plan.messages) {
     const known = rows.get(messageKey);
     const withTexts = wordy.has(messageKey) || (known !== undefined && hasTexts(known));
-    const columns = columnsOf(after, withTexts, index);
+    const columns = columnsOf(after, withTexts, memory.index);
     const check = moved ? plannedCheck(checkAt(state)) : null;
     const id = known?.id ?? insertMessage(connection, after.evidence, columns, check ?? plannedCheck(null));
     if (known !== undefined) updateMessage(connection, known, columns, check);
     writeVariables(connection, id, before, after);
-    recent.remember(messageKey, { id, columns });
+    memory.wroteMessage(messageKey, { id, columns });
     ids.set(messageKey, id);
   }
   return ids;

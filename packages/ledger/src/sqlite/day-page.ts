@@ -18,9 +18,8 @@ export interface SeriesAmounts {
   readonly late: readonly number[];
 }
 
-/** Readings by the cells of histograms, entry by entry, and by the ids of lines where they are told apart. */
+/** Readings by the cells of histograms, entry by entry. */
 export interface CellReadings {
-  readonly lines: readonly number[];
   readonly cells: readonly number[];
   readonly readings: readonly number[];
 }
@@ -52,14 +51,16 @@ export type DayChange = MessageFigureChange | LatencyFigureChange;
 export interface DayPage {
   readonly day: number;
   readonly amounts: SeriesAmounts;
+  /** How many messages some series have together. */
+  messagesOf(series: readonly number[]): number;
   /** Messages by status, of all series. */
   readonly statuses: ReadonlyMap<Series['status'], number>;
   /** The same by hour: read when they are first asked for. */
   hours(): readonly HourCount[];
-  /** Histograms of all lines together; `lines` is empty. */
+  /** Histograms of all lines together. */
   readonly allLatencies: CellReadings;
-  /** The same by line: many entries, read when a filter first asks for them. */
-  latencies(): CellReadings;
+  /** The same by the id of the line: many entries, read when a filter first asks for them. */
+  latencies(): ReadonlyMap<number, CellReadings>;
   /** How many entries it holds in all. */
   size(): number;
   /** Brings the page up to date with what was added to the day since it was read. */
@@ -105,65 +106,73 @@ export function readDayPage({ statement }: Connection, day: number): DayPage {
   );
   const allLatencies = readingsOfRows(
     statement(
-      `SELECT 0 AS line, measure, clock, step, sum(readings) AS readings FROM statuswire_latencies
+      `SELECT measure, clock, step, sum(readings) AS readings FROM statuswire_latencies
        WHERE grain = 1 AND bucket = ? GROUP BY measure, clock, step`,
     ).all(day),
   );
-  let latencies: Growing<CellReadings> | null = null;
+  // By series, which count up: one more than its entry, 0 for none.
+  let places = new Uint32Array(0);
+  amounts.series.forEach(place);
+  let latencies: ReadonlyMap<number, Growing<CellReadings>> | null = null;
   let hours: HourCount[] | null = null;
-  // By series, and by line and cell: where the entry is. Made when the page first changes, as few pages do.
-  let entryOfSeries: Map<number, number> | null = null;
-  let entryOfLatency: Map<number, number> | null = null;
+
+  function place(series: number, entry: number): void {
+    if (series >= places.length) {
+      const longer = new Uint32Array(Math.max(64, Math.ceil(series * 1.25)) + 1);
+      longer.set(places);
+      places = longer;
+    }
+    places[series] = entry + 1;
+  }
 
   function applyMessages(change: MessageFigureChange): void {
     const { series, status, messages } = change;
-    entryOfSeries ??= new Map(amounts.series.map((id, entry) => [id, entry]));
-    const entry = entryOfSeries.get(series) ?? amounts.series.length;
-    if (entry === amounts.series.length) {
-      entryOfSeries.set(series, entry);
-      amounts.series.push(series);
-    }
+    if ((places[series] ?? 0) === 0) place(series, amounts.series.push(series) - 1);
+    const entry = (places[series] ?? 0) - 1;
     for (const amount of amountNames) amounts[amount][entry] = (amounts[amount][entry] ?? 0) + change[amount];
     statuses.set(status, (statuses.get(status) ?? 0) + messages);
     if (hours === null) return;
-    const place = hours.findIndex((count) => count.hour === change.hour && count.status === status);
-    const before = hours[place];
+    const known = hours.findIndex((count) => count.hour === change.hour && count.status === status);
+    const before = hours[known];
     if (before === undefined) hours.push({ hour: change.hour, status, messages });
-    else hours[place] = { ...before, messages: before.messages + messages };
-  }
-
-  function applyLatency({ line, cell, readings }: LatencyFigureChange): void {
-    addReadings(allLatencies, allLatencies.cells.indexOf(cell), { line: 0, cell, readings });
-    if (latencies === null) return;
-    const { lines, cells } = latencies;
-    entryOfLatency ??= new Map(lines.map((of, entry) => [of * cellCount + (cells[entry] ?? 0), entry]));
-    const key = line * cellCount + cell;
-    const entry = addReadings(latencies, entryOfLatency.get(key) ?? -1, { line, cell, readings });
-    entryOfLatency.set(key, entry);
+    else hours[known] = { ...before, messages: before.messages + messages };
   }
 
   return {
     day,
     amounts,
+    messagesOf(series) {
+      let sum = 0;
+      for (const id of series) {
+        const place = places[id] ?? 0;
+        if (place > 0) sum += amounts.messages[place - 1] ?? 0;
+      }
+      return sum;
+    },
     statuses,
     allLatencies,
     latencies() {
-      latencies ??= readingsOfRows(
-        statement(
-          'SELECT line, measure, clock, step, readings FROM statuswire_latencies WHERE grain = 1 AND bucket = ?',
-        ).all(day),
-      );
+      latencies ??= readLines(statement, day);
       return latencies;
     },
     hours() {
       hours ??= readHours(statement, day);
       return hours;
     },
-    size: () => amounts.series.length + allLatencies.cells.length + (latencies?.cells.length ?? 0),
+    size: () =>
+      amounts.series.length +
+      allLatencies.cells.length +
+      [...(latencies ?? [])].reduce((sum, [, { cells }]) => sum + cells.length, 0),
     apply(changes) {
       for (const change of changes) {
         if (change.table === 'messages') applyMessages(change);
-        else applyLatency(change);
+        else {
+          addReading(allLatencies, change);
+          const ofLine = latencies?.get(change.line);
+          // A line that has not been there yet comes with the rest when it is asked for.
+          if (ofLine === undefined) latencies = null;
+          else addReading(ofLine, change);
+        }
       }
     },
   };
@@ -188,25 +197,32 @@ export function amountsOfRows(rows: readonly Row[]): Growing<SeriesAmounts> {
 
 /** Reads rows of histograms. */
 export function readingsOfRows(rows: readonly Row[]): Growing<CellReadings> {
-  return {
-    lines: rows.map((row) => Number(row.line)),
-    cells: rows.map((row) => cellOf(row.measure as LatencyMeasure, row.clock as LatencyClock, Number(row.step))),
-    readings: rows.map((row) => Number(row.readings)),
-  };
+  return { cells: rows.map(cellOfRow), readings: rows.map((row) => Number(row.readings)) };
 }
 
-function addReadings(
-  { lines, cells, readings }: Growing<CellReadings>,
-  known: number,
-  change: Omit<LatencyFigureChange, 'table'>,
-): number {
-  const entry = known < 0 ? cells.length : known;
-  if (known < 0) {
-    lines.push(change.line);
-    cells.push(change.cell);
-  }
+function cellOfRow(row: Row): number {
+  return cellOf(row.measure as LatencyMeasure, row.clock as LatencyClock, Number(row.step));
+}
+
+function addReading({ cells, readings }: Growing<CellReadings>, change: LatencyFigureChange): void {
+  const known = cells.indexOf(change.cell);
+  const entry = known < 0 ? cells.push(change.cell) - 1 : known;
   readings[entry] = (readings[entry] ?? 0) + change.readings;
-  return entry;
+}
+
+function readLines(statement: Connection['statement'], day: number): ReadonlyMap<number, Growing<CellReadings>> {
+  const lines = new Map<number, Growing<CellReadings>>();
+  const rows = statement(
+    'SELECT line, measure, clock, step, readings FROM statuswire_latencies WHERE grain = 1 AND bucket = ?',
+  ).all(day);
+  for (const row of rows) {
+    const line = Number(row.line);
+    const known = lines.get(line) ?? { cells: [], readings: [] };
+    lines.set(line, known);
+    known.cells.push(cellOfRow(row));
+    known.readings.push(Number(row.readings));
+  }
+  return lines;
 }
 
 function readHours(statement: Connection['statement'], day: number): HourCount[] {

@@ -7,12 +7,8 @@ export interface DayPages {
   between(from: number, until: number): readonly DayPage[];
   /** The amounts of such days by the ids of series: see `sumBySeries`. */
   sumOf(pages: readonly DayPage[]): readonly Float64Array[];
-  /** At the beginning of a writing transaction. */
-  begin(): void;
-  /** What this transaction adds to a day, and the day's version after it. */
+  /** What a transaction of this store has added to a day, and the day's version since it was committed. */
   change(day: number, version: number, changes: readonly DayChange[]): void;
-  /** When a writing transaction ended. */
-  settle(committed: boolean): void;
 }
 
 interface Held {
@@ -31,7 +27,6 @@ const mostEntries = 300_000;
 export function createDayPages(connection: Connection): DayPages {
   const { statement } = connection;
   const known = new Map<number, Held>();
-  let changed: { readonly day: number; readonly version: number; readonly changes: readonly DayChange[] }[] = [];
   // A dashboard asks for the same days again, under one filter after the other; the sum heeds none.
   let lastSum: { readonly pages: readonly DayPage[]; readonly sums: readonly Float64Array[] } = { pages: [], sums: [] };
 
@@ -90,22 +85,13 @@ export function createDayPages(connection: Connection): DayPages {
       if (!same) lastSum = { pages, sums: sumBySeries(pages.map(({ amounts }) => amounts)) };
       return lastSum.sums;
     },
-    begin() {
-      changed = [];
-    },
     change(day, version, changes) {
-      if (known.has(day)) changed.push({ day, version, changes });
-    },
-    settle(committed) {
-      for (const { day, version, changes } of committed ? changed : []) {
-        const held = known.get(day);
-        if (held === undefined) continue;
-        if (held.version === version - 1) {
-          apply(held, changes);
-          held.version = version;
-        } else if (held.version !== version) known.delete(day);
-      }
-      changed = [];
+      const held = known.get(day);
+      if (held === undefined) return;
+      if (held.version === version - 1) {
+        apply(held, changes);
+        held.version = version;
+      } else if (held.version !== version) known.delete(day);
     },
   };
 }

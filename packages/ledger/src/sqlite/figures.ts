@@ -2,17 +2,13 @@ import { dayOfHour, type FigureChange } from '../figures.ts';
 import { encodeText } from '../storable-text.ts';
 import type { Connection } from './connection.ts';
 import { cellOf, type DayChange } from './day-page.ts';
-import type { DayPages } from './day-pages.ts';
+import type { Memory } from './memory.ts';
 import type { SeriesIndex } from './series.ts';
 
 type Change<Table extends FigureChange['table']> = Extract<FigureChange, { readonly table: Table }>;
 
 /** Adds changes to the rollups, by hour and by day; rows that come to hold nothing go. */
-export function writeFigures(
-  connection: Connection,
-  { index, pages }: { readonly index: SeriesIndex; readonly pages: DayPages },
-  changes: readonly FigureChange[],
-): void {
+export function writeFigures(connection: Connection, memory: Memory, changes: readonly FigureChange[]): void {
   const days = new Map<number, DayChange[]>();
   const tell = (hour: number, change: DayChange) => {
     const day = dayOfHour(hour);
@@ -21,8 +17,8 @@ export function writeFigures(
     else known.push(change);
   };
   for (const change of changes) {
-    if (change.table === 'messages') tell(change.hour, writeMessages(connection, index, change));
-    else if (change.table === 'latencies') tell(change.hour, writeLatencies(connection, index, change));
+    if (change.table === 'messages') tell(change.hour, writeMessages(connection, memory.index, change));
+    else if (change.table === 'latencies') tell(change.hour, writeLatencies(connection, memory.index, change));
     else writeActivity(connection, change);
   }
   for (const [day, ofDay] of days) {
@@ -32,7 +28,7 @@ export function writeFigures(
          RETURNING version`,
       )
       .get(day);
-    pages.change(day, Number(row?.version), ofDay);
+    memory.wroteDay(day, Number(row?.version), ofDay);
   }
 }
 

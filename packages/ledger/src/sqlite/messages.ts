@@ -5,6 +5,7 @@ import type { MessageIdentity } from '../message-identity.ts';
 import { type MessageState, stateOf } from '../message-state.ts';
 import { decodeEvidence, encodeEvidence } from '../row-codec.ts';
 import { decodeText, encodeText } from '../storable-text.ts';
+import type { AwaitedMessage } from './awaited.ts';
 import { type Connection, type Parameter, type Row, toInstant, toOptionalInstant } from './connection.ts';
 import type { SeriesIndex } from './series.ts';
 
@@ -108,28 +109,42 @@ export function columnsOf(message: MessageRecord, hasTexts: boolean, index: Seri
   ];
 }
 
-const [textsColumn, eventsColumn, deliveriesColumn, evidenceColumn] = (
-  ['has_texts', 'events', 'deliveries', 'evidence'] as const
-).map((name) => recordColumns.indexOf(name)) as [number, number, number, number];
+const place = Object.fromEntries(recordColumns.map((name, column) => [name, column])) as Readonly<
+  Record<(typeof recordColumns)[number], number>
+>;
+
+/** What of a message counts while a receipt is awaited for it; `null` where none is. */
+export function awaitedOf(columns: RecordColumns): AwaitedMessage | null {
+  const number = (name: (typeof recordColumns)[number]) => Number(columns[place[name]]);
+  if (columns[place.awaited_since] === null) return null;
+  return {
+    since: number('awaited_since'),
+    firstSeenAt: number('first_seen_at'),
+    series: number('series'),
+    events: number('events'),
+    deliveries: number('deliveries'),
+    late: number('late'),
+  };
+}
 
 /** A message of which the columns are known. */
 export function rowOfColumns(id: number, columns: RecordColumns, identity: MessageIdentity): MessageRow {
   const message = {
-    evidence: decodeEvidence(String(columns[evidenceColumn]), identity),
-    eventCount: Number(columns[eventsColumn]),
-    deliveryCount: Number(columns[deliveriesColumn]),
+    evidence: decodeEvidence(String(columns[place.evidence]), identity),
+    eventCount: Number(columns[place.events]),
+    deliveryCount: Number(columns[place.deliveries]),
   };
   return { id, message, columns };
 }
 
 /** How long the longest of the columns is, in UTF-16 units. */
 export function evidenceLength(columns: RecordColumns): number {
-  return String(columns[evidenceColumn]).length;
+  return String(columns[place.evidence]).length;
 }
 
 /** Whether texts are kept of a message. */
 export function hasTexts({ columns }: MessageRow): boolean {
-  return columns[textsColumn] === 1;
+  return columns[place.has_texts] === 1;
 }
 
 /** What the columns of a check say that is planned anew. */

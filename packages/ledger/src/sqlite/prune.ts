@@ -3,17 +3,17 @@ import { figuresOfEvent, figuresOfMessage } from '../figures.ts';
 import { messageKey } from '../message-identity.ts';
 import { eventWithoutTexts, messageWithoutTexts } from '../retention.ts';
 import type { PruneRequest, PruneResult } from '../store.ts';
-import type { Memory } from './append.ts';
 import { type Connection, type Row, toInstant } from './connection.ts';
 import { recordOfRow, updateEvent } from './events.ts';
 import { writeFigures } from './figures.ts';
+import type { Memory } from './memory.ts';
 import { columnsOf, messageColumns, messageOfRow, rowColumns, rowOf, searchable, updateMessage } from './messages.ts';
 import type { SeriesIndex } from './series.ts';
 
 /** Deletes what a request says. Within a writing transaction. */
 export function prune(connection: Connection, memory: Memory, request: PruneRequest): PruneResult {
   const { statement } = connection;
-  memory.recent.forget();
+  memory.wroteElsewhere();
   const doomed =
     request.messagesBefore === null
       ? []
@@ -32,7 +32,7 @@ export function prune(connection: Connection, memory: Memory, request: PruneRequ
           `SELECT ${rowColumns} FROM statuswire_messages INDEXED BY statuswire_messages_texts
            WHERE has_texts = 1 AND first_seen_at < ? AND last_seen_at < ? ORDER BY first_seen_at LIMIT ?`,
         ).all(toInstant(request.textsBefore), toInstant(request.textsBefore), left);
-  for (const row of wordy) deleteTexts(connection, memory.series, row);
+  for (const row of wordy) deleteTexts(connection, memory.index, row);
 
   const quarantined =
     request.quarantineBefore === null
@@ -53,7 +53,7 @@ export function prune(connection: Connection, memory: Memory, request: PruneRequ
   };
 }
 
-function deleteMessage(connection: Connection, { series: index, pages }: Memory, row: Row): number {
+function deleteMessage(connection: Connection, memory: Memory, row: Row): number {
   const { statement } = connection;
   const id = Number(row.id);
   const message = messageOfRow(row);
@@ -61,7 +61,7 @@ function deleteMessage(connection: Connection, { series: index, pages }: Memory,
   changes.subtract(figuresOfMessage(message));
   const events = statement('SELECT fact, record FROM statuswire_events WHERE message = ?').all(id);
   for (const event of events) changes.subtract(figuresOfEvent(recordOfRow(event, message.evidence)));
-  writeFigures(connection, { index, pages }, changes.rows());
+  writeFigures(connection, memory, changes.rows());
   statement('DELETE FROM statuswire_events WHERE message = ?').run(id);
   for (const value of searchable(message)) {
     statement('DELETE FROM statuswire_variables WHERE value = ? AND message = ?').run(value, id);

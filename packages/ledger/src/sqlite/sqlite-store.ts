@@ -8,15 +8,13 @@ import { append } from './append.ts';
 import { due, planCheck, settleCheck } from './checks.ts';
 import { createConnection } from './connection.ts';
 import { advanceConsumer, forgetSetAside, leaseConsumer, releaseConsumer, setAside } from './consumers.ts';
-import { createDayPages } from './day-pages.ts';
 import { isDuplicate } from './errors.ts';
 import { feed, feedEnd, timeline } from './events.ts';
 import { list } from './list.ts';
+import { createMemory } from './memory.ts';
 import { findMessage } from './messages.ts';
 import { prune } from './prune.ts';
 import { quarantine, quarantined, quarantinedDelivery, resolveQuarantined } from './quarantine.ts';
-import { createRecentMessages } from './recent-messages.ts';
-import { createSeriesIndex } from './series.ts';
 import { summary } from './summary.ts';
 
 /** Options of `createSqliteStore`. */
@@ -40,27 +38,15 @@ export function createSqliteStore(options: SqliteStoreOptions): LedgerStore {
   const { database, busyTimeoutMs = 2_000 } = options;
   assertInteger('busyTimeoutMs', busyTimeoutMs, 0, 600_000);
   const connection = createConnection({ database, busyTimeoutMs });
-  const series = createSeriesIndex(connection);
-  const pages = createDayPages(connection);
-  const recent = createRecentMessages(connection);
+  const memory = createMemory(connection);
   const { read, statement } = connection;
-
-  const memory = { series, recent, pages };
   const write = <Result>(work: () => Result): Promise<Result> =>
-    connection.write(
-      () => {
-        recent.begin();
-        pages.begin();
-        const result = work();
-        recent.end();
-        return result;
-      },
-      (committed) => {
-        series.settle(committed);
-        recent.settle(committed);
-        pages.settle(committed);
-      },
-    );
+    connection.write(() => {
+      memory.look();
+      const result = work();
+      memory.end();
+      return result;
+    }, memory.settle);
 
   return {
     migrate: () => connection.migrate(),
@@ -80,8 +66,8 @@ export function createSqliteStore(options: SqliteStoreOptions): LedgerStore {
         return row === null ? null : stateOf(row.message.evidence, row.message.eventCount);
       }),
     timeline: (identity) => read(() => timeline(connection, identity)),
-    list: (query) => read(() => list(connection, series, query)),
-    summary: (query) => read(() => summary(connection, series, pages, query)),
+    list: (query) => read(() => list(connection, memory.index, query)),
+    summary: (query) => read(() => summary(connection, memory, query)),
     feed: (query) => read(() => feed(connection, query)),
     feedEnd: () => read(() => feedEnd(connection)),
     due: (request) => write(() => due(connection, request)),

@@ -12,7 +12,8 @@ import {
   latencyOfCell,
   readingsOfRows,
 } from './day-page.ts';
-import { type DayPages, sumBySeries } from './day-pages.ts';
+import { sumBySeries } from './day-pages.ts';
+import type { Memory } from './memory.ts';
 import type { SeriesIndex } from './series.ts';
 
 /** A range as the whole days in it and the hours before and after them. */
@@ -26,7 +27,7 @@ interface Range extends Hours {
 /** What a summary is made over. */
 interface Scope {
   readonly connection: Connection;
-  readonly index: SeriesIndex;
+  readonly memory: Memory;
   readonly query: SummaryQuery;
   readonly range: Range;
   readonly wanted: ReadonlyMap<number, Series>;
@@ -43,12 +44,9 @@ type AwaitedRow = {
 };
 
 /** The figures. Within a reading transaction. */
-export function summary(
-  connection: Connection,
-  index: SeriesIndex,
-  pages: DayPages,
-  query: SummaryQuery,
-): SummaryFigures {
+export function summary(connection: Connection, memory: Memory, query: SummaryQuery): SummaryFigures {
+  memory.look();
+  const { index, pages } = memory;
   const filter = withCutNumber(query.filter);
   const range = rangeOf(
     pages,
@@ -57,7 +55,7 @@ export function summary(
   );
   const all = index.series.all();
   const wanted = wantedOf(all, filter);
-  const scope: Scope = { connection, index, query, range, wanted, all: wanted.size === all.size };
+  const scope: Scope = { connection, memory, query, range, wanted, all: wanted.size === all.size };
   return {
     totals: totals(scope),
     timeline: timeline(scope),
@@ -75,7 +73,7 @@ function wantedOf(all: ReadonlyMap<number, Series>, filter: SummaryQuery['filter
   return wanted;
 }
 
-function rangeOf(pages: DayPages, from: number, until: number): Range {
+function rangeOf(pages: Memory['pages'], from: number, until: number): Range {
   const firstDay = Math.ceil(from / 24);
   const endDay = Math.floor(until / 24);
   if (firstDay >= endDay) return { from, until, pages: [], sums: [], edges: [{ from, until }] };
@@ -148,44 +146,31 @@ function timeline(scope: Scope): SummaryFigures['timeline'] {
     addHours(range);
     return [...rows.values()];
   }
-  const { statuses, slots } = statusSlots(wanted);
+  const seriesOf = query.interval === 'day' && !all ? seriesByStatus(wanted) : [];
   for (const page of range.pages) {
     if (query.interval === 'hour') {
       for (const { hour, status, messages } of page.hours()) if (messages > 0) add(hour, status, messages);
-      continue;
-    }
-    if (all) {
+    } else if (all) {
       for (const [status, messages] of page.statuses) if (messages > 0) add(page.day, status, messages);
-      continue;
+    } else {
+      for (const [status, ids] of seriesOf) {
+        const messages = page.messagesOf(ids);
+        if (messages > 0) add(page.day, status, messages);
+      }
     }
-    const counts = new Float64Array(statuses.length);
-    const { series, messages } = page.amounts;
-    for (let entry = 0; entry < series.length; entry += 1) {
-      const slot = slots[series[entry] ?? 0] ?? 0;
-      counts[slot] = (counts[slot] ?? 0) + (messages[entry] ?? 0);
-    }
-    statuses.forEach((status, slot) => {
-      const count = counts[slot] ?? 0;
-      if (status !== null && count > 0) add(page.day, status, count);
-    });
   }
   range.edges.forEach(addHours);
   return [...rows.values()];
 }
 
-// The statuses of the wanted series, and which of them each series has. Slot 0 is for what is not wanted.
-function statusSlots(wanted: Scope['wanted']): {
-  readonly statuses: readonly (Series['status'] | null)[];
-  readonly slots: Uint8Array;
-} {
-  const last = [...wanted.keys()].at(-1) ?? 0;
-  const statuses: (Series['status'] | null)[] = [null];
-  const slots = new Uint8Array(last + 1);
+function seriesByStatus(wanted: Scope['wanted']): Iterable<readonly [Series['status'], readonly number[]]> {
+  const ids = new Map<Series['status'], number[]>();
   for (const [id, { status }] of wanted) {
-    const known = statuses.indexOf(status);
-    slots[id] = known < 0 ? statuses.push(status) - 1 : known;
+    const known = ids.get(status);
+    if (known === undefined) ids.set(status, [id]);
+    else known.push(id);
   }
-  return { statuses, slots };
+  return ids;
 }
 
 function hoursOf(scope: Scope, from: number, until: number): readonly HourCount[] {
@@ -207,54 +192,51 @@ function bucketOf(hour: number, { interval }: SummaryQuery): number {
   return interval === 'hour' ? hour : dayOfHour(hour);
 }
 
-// One by one: they are spread thinly over series and hours, so that counting them in the database would spare little.
-function awaited({ connection, query, range, wanted }: Scope): SummaryFigures['awaited'] {
-  const rows = connection
-    .statement(
-      `SELECT series, first_seen_at, events, deliveries, late
-       FROM statuswire_messages INDEXED BY statuswire_messages_awaited
-       WHERE awaited_since > ? AND first_seen_at >= ? AND first_seen_at < ?`,
-    )
-    .all(toInstant(query.receiptCutoff), range.from * 3_600_000, range.until * 3_600_000);
+function awaited({ memory, query, range, wanted }: Scope): SummaryFigures['awaited'] {
   const buckets = new Map<number, Map<number, AwaitedRow>>();
-  for (const row of rows) {
-    const id = Number(row.series);
-    const series = wanted.get(id);
-    if (series === undefined) continue;
-    const bucket = bucketOf(Math.floor(Number(row.first_seen_at) / 3_600_000), query);
+  for (const message of memory.awaited.since(toInstant(query.receiptCutoff))) {
+    const series = wanted.get(message.series);
+    const hour = Math.floor(message.firstSeenAt / 3_600_000);
+    if (series === undefined || hour < range.from || hour >= range.until) continue;
+    const bucket = bucketOf(hour, query);
     const found = buckets.get(bucket) ?? new Map<number, AwaitedRow>();
     buckets.set(bucket, found);
-    const sum = found.get(id) ?? { series, bucket, messages: 0, events: 0, repeats: 0, late: 0 };
-    found.set(id, sum);
-    const events = Number(row.events);
+    const sum = found.get(message.series) ?? { series, bucket, messages: 0, events: 0, repeats: 0, late: 0 };
+    found.set(message.series, sum);
     sum.messages += 1;
-    sum.events += events;
-    sum.repeats += Number(row.deliveries) - events;
-    sum.late += Number(row.late);
+    sum.events += message.events;
+    sum.repeats += message.deliveries - message.events;
+    sum.late += message.late;
   }
   return [...buckets.values()].flatMap((found) => [...found.values()]);
 }
 
-function latencies({ connection, index, query, range }: Scope): SummaryFigures['latencies'] {
+function latencies({ connection, memory, query, range }: Scope): SummaryFigures['latencies'] {
   const filter = withCutNumber(query.filter);
   const filtered = [filter.projectId, filter.number, filter.dialect, filter.kind].some((part) => part !== undefined);
-  const wanted = filtered ? wantedLines(index, filter) : null;
+  const wanted = wantedLines(memory.index, filter);
   const sums = new Float64Array(cellCount);
-  const add = ({ lines, cells, readings }: CellReadings) => {
+  const add = ({ cells, readings }: CellReadings) => {
     for (let entry = 0; entry < cells.length; entry += 1) {
-      if (wanted !== null && wanted[lines[entry] ?? 0] !== 1) continue;
       const cell = cells[entry] ?? 0;
       sums[cell] = (sums[cell] ?? 0) + (readings[entry] ?? 0);
     }
   };
-  for (const page of range.pages) add(filtered ? page.latencies() : page.allLatencies);
+  for (const page of range.pages) {
+    if (!filtered) add(page.allLatencies);
+    else {
+      const lines = page.latencies();
+      for (const line of wanted) add(lines.get(line) ?? noReadings);
+    }
+  }
   for (const { from, until } of range.edges) {
+    const condition = filtered ? 'AND line IN (SELECT value FROM json_each(?))' : '';
     const found = connection
       .statement(
-        `SELECT line, measure, clock, step, readings FROM statuswire_latencies
-         WHERE grain = 0 AND bucket >= ? AND bucket < ?`,
+        `SELECT measure, clock, step, sum(readings) AS readings FROM statuswire_latencies
+         WHERE grain = 0 AND bucket >= ? AND bucket < ? ${condition} GROUP BY measure, clock, step`,
       )
-      .all(from, until);
+      .all(from, until, ...(filtered ? [JSON.stringify(wanted)] : []));
     add(readingsOfRows(found));
   }
   const found: SummaryFigures['latencies'][number][] = [];
@@ -264,10 +246,8 @@ function latencies({ connection, index, query, range }: Scope): SummaryFigures['
   return found;
 }
 
-// 1 for each line that passes, by its id.
-function wantedLines(index: SeriesIndex, filter: SummaryQuery['filter']): Uint8Array {
-  const all = index.lines.all();
-  const wanted = new Uint8Array(([...all.keys()].at(-1) ?? 0) + 1);
-  for (const [id, line] of all) if (passesLatencySeries(line, filter)) wanted[id] = 1;
-  return wanted;
+const noReadings: CellReadings = { cells: [], readings: [] };
+
+function wantedLines(index: SeriesIndex, filter: SummaryQuery['filter']): readonly number[] {
+  return [...index.lines.all()].filter(([, line]) => passesLatencySeries(line, filter)).map(([id]) => id);
 }
