@@ -1,3 +1,4 @@
+import type { SeriesFigures } from '../store.ts';
 import type { Connection } from './connection.ts';
 import { amountNames, type DayChange, type DayPage, readDayPage, type SeriesAmounts } from './day-page.ts';
 
@@ -6,9 +7,16 @@ export interface DayPages {
   /** The days from (included) to (not included) that have any. Within a reading transaction. */
   between(from: number, until: number): readonly DayPage[];
   /** The amounts of such days by the ids of series: see `sumBySeries`. */
-  sumOf(pages: readonly DayPage[]): readonly Float64Array[];
+  sumOf(pages: readonly DayPage[]): PageSums;
   /** What a transaction of this store has added to a day, and the day's version since it was committed. */
   change(day: number, version: number, changes: readonly DayChange[]): void;
+}
+
+/** Amounts of some pages together. */
+export interface PageSums {
+  readonly sums: readonly Float64Array[];
+  /** What `make` makes of the sums: once, while they stand as they are. */
+  totals(make: () => readonly SeriesFigures[]): readonly SeriesFigures[];
 }
 
 interface Held {
@@ -28,7 +36,9 @@ export function createDayPages(connection: Connection): DayPages {
   const { statement } = connection;
   const known = new Map<number, Held>();
   // A dashboard asks for the same days again, under one filter after the other; the sum heeds none.
-  let lastSum: { readonly pages: readonly DayPage[]; readonly sums: readonly Float64Array[] } = { pages: [], sums: [] };
+  const noSum: { readonly pages: readonly DayPage[]; readonly sums: readonly Float64Array[] } = { pages: [], sums: [] };
+  let lastSum = noSum;
+  let lastTotals: readonly SeriesFigures[] | null = null;
 
   function remember(day: number, version: number): DayPage {
     // Anew, and not in the place of what was known: a map keeps the order of insertion.
@@ -52,11 +62,12 @@ export function createDayPages(connection: Connection): DayPages {
   function apply(held: Held, changes: readonly DayChange[]): void {
     held.page.apply(changes);
     if (!lastSum.pages.includes(held.page)) return;
+    lastTotals = null;
     for (const change of changes) {
       if (change.table !== 'messages') continue;
       // A series that is newer than the sums.
       if (change.series >= (lastSum.sums[0]?.length ?? 0)) {
-        lastSum = { pages: [], sums: [] };
+        lastSum = noSum;
         return;
       }
       amountNames.forEach((amount, index) => {
@@ -82,8 +93,17 @@ export function createDayPages(connection: Connection): DayPages {
     },
     sumOf(pages) {
       const same = pages.length === lastSum.pages.length && pages.every((page, index) => page === lastSum.pages[index]);
-      if (!same) lastSum = { pages, sums: sumBySeries(pages.map(({ amounts }) => amounts)) };
-      return lastSum.sums;
+      if (!same) {
+        lastSum = { pages, sums: sumBySeries(pages.map(({ amounts }) => amounts)) };
+        lastTotals = null;
+      }
+      return {
+        sums: lastSum.sums,
+        totals(make) {
+          lastTotals ??= make();
+          return lastTotals;
+        },
+      };
     },
     change(day, version, changes) {
       const held = known.get(day);

@@ -12,7 +12,7 @@ import {
   latencyOfCell,
   readingsOfRows,
 } from './day-page.ts';
-import { sumBySeries } from './day-pages.ts';
+import { type PageSums, sumBySeries } from './day-pages.ts';
 import type { Memory } from './memory.ts';
 import type { SeriesIndex } from './series.ts';
 
@@ -20,7 +20,7 @@ import type { SeriesIndex } from './series.ts';
 interface Range extends Hours {
   readonly pages: readonly DayPage[];
   /** The amounts of the pages by series. */
-  readonly sums: readonly Float64Array[];
+  readonly sums: PageSums;
   readonly edges: readonly Hours[];
 }
 
@@ -73,10 +73,12 @@ function wantedOf(all: ReadonlyMap<number, Series>, filter: SummaryQuery['filter
   return wanted;
 }
 
+const noSums: PageSums = { sums: [], totals: (make) => make() };
+
 function rangeOf(pages: Memory['pages'], from: number, until: number): Range {
   const firstDay = Math.ceil(from / 24);
   const endDay = Math.floor(until / 24);
-  if (firstDay >= endDay) return { from, until, pages: [], sums: [], edges: [{ from, until }] };
+  if (firstDay >= endDay) return { from, until, pages: [], sums: noSums, edges: [{ from, until }] };
   const edges = [
     { from, until: firstDay * 24 },
     { from: endDay * 24, until },
@@ -91,6 +93,7 @@ function onlyWanted({ all, wanted }: Scope): readonly [sql: string, ...parameter
 
 function totals(scope: Scope): readonly SeriesFigures[] {
   const { connection, range, wanted } = scope;
+  if (scope.all && range.edges.length === 0) return range.sums.totals(() => figuresOf(wanted, range.sums.sums));
   const [condition, ...parameters] = onlyWanted(scope);
   const edges = range.edges.map(({ from, until }) =>
     amountsOfRows(
@@ -102,7 +105,11 @@ function totals(scope: Scope): readonly SeriesFigures[] {
         .all(from, until, ...parameters),
     ),
   );
-  const [messages, events, repeats, late] = added(range.sums, sumBySeries(edges));
+  return figuresOf(wanted, added(range.sums.sums, sumBySeries(edges)));
+}
+
+function figuresOf(wanted: Scope['wanted'], sums: readonly Float64Array[]): readonly SeriesFigures[] {
+  const [messages, events, repeats, late] = sums;
   const found: SeriesFigures[] = [];
   for (const [id, series] of wanted) {
     const count = messages?.[id] ?? 0;
