@@ -43,10 +43,11 @@ export function findEvent(
  * and most is. Wrong only where a key was used for another fact, which then fails to be inserted.
  */
 export function mayBeKnown(key: string, message: FactOwner, { statuses }: MessageEvidence): boolean {
-  const fact = encodeKey(key, message.key);
-  // A key that `eventKey` did not make tells nothing.
-  if (fact.startsWith('=')) return true;
-  const [, word = ''] = fact.split(':', 2);
+  // A key that `eventKey` made: dialect, message, status, and so on. Any other tells nothing.
+  const start = key.indexOf(':') + 1;
+  if (!key.startsWith(message.key, start)) return true;
+  const wordStart = start + message.key.length + 1;
+  const word = key.slice(wordStart, key.indexOf(':', wordStart));
   if (word.startsWith('unknown~')) return statuses.unknown !== undefined;
   return !isStatus(word) || statuses[word] !== undefined;
 }
