@@ -43,7 +43,7 @@ type Step =
   | { readonly kind: 'append'; readonly by: Writer; readonly fields: readonly Omit<StatusEvent, 'key'>[] }
   | { readonly kind: 'refused'; readonly by: Writer; readonly fields: Omit<StatusEvent, 'key'> }
   | { readonly kind: 'prune'; readonly by: Writer; readonly before: string; readonly texts: boolean }
-  | { readonly kind: 'summary'; readonly by: Writer; readonly now: string; readonly request: SummaryRequest };
+  | { readonly kind: 'summary'; readonly by: Writer; readonly now: string };
 
 const writer = fc.constantFrom<Writer>(0, 1, 2);
 const anyMessage = fc
@@ -78,7 +78,6 @@ const anySteps = fc.array(
         kind: fc.constant('summary'),
         by: writer,
         now: fc.constantFrom(...instants),
-        request: fc.constantFrom(...requests),
       }),
     },
   ) as fc.Arbitrary<Step>,
@@ -123,9 +122,9 @@ describe('what a SQLite store remembers', () => {
               break;
             case 'summary': {
               const fresh = createSqliteStore({ database: theirs });
-              expect(await summaryOf(store, step.now, step.request)).toEqual(
-                await summaryOf(fresh, step.now, step.request),
-              );
+              for (const request of requests) {
+                expect(await summaryOf(store, step.now, request)).toEqual(await summaryOf(fresh, step.now, request));
+              }
             }
           }
         }
