@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
 import { anchorOf } from '../site/anchor.ts';
+import { home } from '../site/home.ts';
 import { pagesFolder } from '../site/paths.ts';
 import { repositoryLinks } from '../site/repository-links.ts';
 import { sidebar } from '../site/sidebar.ts';
@@ -25,7 +27,16 @@ export default defineConfig({
     socialLinks: [{ icon: 'github', link: 'https://github.com/statuswire/statuswire' }],
     footer: { message: 'MIT licence' },
   },
-  vite: { plugins: [vueOfThisPackage()] },
+  transformPageData(page) {
+    if (page.relativePath === 'index.md') Object.assign(page.frontmatter, home);
+  },
+  head: [['link', { rel: 'icon', href: '/icon.svg' }]],
+  vite: {
+    plugins: [vueOfThisPackage()],
+    publicDir: fileURLToPath(new URL('../public/', import.meta.url)),
+    // The index of the search is the largest, and is fetched only by who searches.
+    build: { chunkSizeWarningLimit: 1_500 },
+  },
   markdown: {
     anchor: { slugify: anchorOf },
     config: (markdown) => {

@@ -12,11 +12,11 @@ function withoutCode(text: string): string {
   return text.replaceAll(/^( *)(```+)[^\n]*\n[\s\S]*?\n\1\2$/gm, blank);
 }
 
-/** Every link and image of a document, and what a page's header links to. */
+/** Every link and image of a document. */
 export function linksOf(text: string): DocumentLink[] {
   const prose = withoutCode(text).replaceAll(/`[^`\n]*`/g, (code) => ' '.repeat(code.length));
-  return [...prose.matchAll(/\]\(\s*([^)\s]+)[^)]*\)|^ +link: (\S+)$/gm)].map((match) => ({
-    target: match[1] ?? match[2] ?? '',
+  return [...prose.matchAll(/\]\(\s*([^)\s]+)[^)]*\)/g)].map((match) => ({
+    target: match[1] ?? '',
     line: prose.slice(0, match.index).split('\n').length,
   }));
 }
