@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['packages/*/test/**/*.test.ts'],
     setupFiles: ['tooling/vitest/no-console.ts', 'tooling/mutation/short-properties.ts'],
     restoreMocks: true,
+    // A change is switched on while the code runs, so that nothing has to be loaded anew for it.
+    isolate: false,
     testTimeout: 30_000,
   },
 });
