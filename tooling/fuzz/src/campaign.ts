@@ -1,4 +1,4 @@
-import { type Answer, createConnection } from './connection.ts';
+import { type Answer, type Connection, createConnection } from './connection.ts';
 import type { FuzzRequest } from './fuzz-request.ts';
 import { generateRequest } from './generate.ts';
 import type { HostState } from './host-messages.ts';
@@ -58,6 +58,12 @@ function differ(request: FuzzRequest, answers: readonly Answer[]): boolean {
   return request.expectation !== 'outlived' && new Set(answers).size > 1;
 }
 
+/** Sends a request, and sends it once more where all of it came and the host was kept from reading it in time by others. */
+async function sendPatiently(connection: Connection, request: FuzzRequest): Promise<Answer> {
+  const answer = await connection.send(request);
+  return answer === 408 && request.whole ? await connection.send(request) : answer;
+}
+
 /** Sends every request to every host and looks at what comes back, and at what it costs the hosts. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignReport> {
   const { hosts, seed, requests, from = 0, concurrency = 16, patienceMs = 10_000, mostFailures = 20 } = options;
@@ -72,7 +78,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
       const number = next;
       next += 1;
       const request = generateRequest(seed, number);
-      const given = await Promise.all(connections.map((connection) => connection.send(request)));
+      const given = await Promise.all(connections.map((connection) => sendPatiently(connection, request)));
       for (const answer of given) counts.set(answer, (counts.get(answer) ?? 0) + 1);
       const answers = Object.fromEntries(hosts.map(({ name }, index) => [name, given[index] ?? 'closed']));
       const because =

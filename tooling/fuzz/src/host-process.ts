@@ -17,7 +17,7 @@ const options: ReceiverOptions = {
   publicUrl: endpoint.url,
   allowGet: true,
   // A body that never ends is given up soon, so that a run does not consist of waiting.
-  deadlineMs: 400,
+  deadlineMs: 1_000,
   onEvent: () => {
     handled += 1;
   },

@@ -27,9 +27,9 @@ export const targets = {
   ledger: {
     mutate: [
       'packages/ledger/src/{join-events,precedence,evidence,event-record,message-state,outcome}.ts',
-      'packages/ledger/src/{append-plan,timeline,text-order,canonical-json,message-identity}.ts',
+      'packages/ledger/src/{text-order,canonical-json}.ts',
     ],
-    tests: ['packages/ledger/test/{join,state,outcome,memory-store,ledger,expectation}.test.ts'],
+    tests: ['packages/ledger/test/{join,joined-values,state,outcome,ledger}.test.ts'],
   },
 } as const satisfies Readonly<Record<string, MutationTarget>>;
 
