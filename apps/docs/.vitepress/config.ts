@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
 import { anchorOf } from '../site/anchor.ts';
 import { home } from '../site/home.ts';
@@ -6,6 +6,8 @@ import { pagesFolder } from '../site/paths.ts';
 import { repositoryLinks } from '../site/repository-links.ts';
 import { sidebar } from '../site/sidebar.ts';
 import { vueOfThisPackage } from '../site/vue-of-this-package.ts';
+
+const icon = readFileSync(new URL('../site/icon.svg', import.meta.url), 'utf8').trim();
 
 export default defineConfig({
   title: 'StatusWire',
@@ -30,10 +32,10 @@ export default defineConfig({
   transformPageData(page) {
     if (page.relativePath === 'index.md') Object.assign(page.frontmatter, home);
   },
-  head: [['link', { rel: 'icon', href: '/icon.svg' }]],
+  // Within the page: right wherever the site stands on its host.
+  head: [['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   vite: {
     plugins: [vueOfThisPackage()],
-    publicDir: fileURLToPath(new URL('../public/', import.meta.url)),
     // The index of the search is the largest, and is fetched only by who searches.
     build: { chunkSizeWarningLimit: 1_500 },
   },

@@ -33,7 +33,9 @@ if (values.help || unknown.length > 0) {
 const chosen = positionals.length === 0 ? names : names.filter((name) => positionals.includes(name));
 const rows: string[] = [];
 for (const name of chosen) {
-  const { mutate, tests }: MutationTarget = targets[name];
+  const { mutate, tests, propertyMs = 300 }: MutationTarget = targets[name];
+  // Read in short-properties.ts, in the processes that run the tests.
+  process.env.PROPERTY_MS = String(propertyMs);
   const stryker = new Stryker({
     mutate: [...(values.file ?? mutate)],
     testFiles: [...tests],
@@ -47,7 +49,7 @@ for (const name of chosen) {
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     jsonReporter: { fileName: `.reports/mutation/${name}.json` },
     htmlReporter: { fileName: `.reports/mutation/${name}.html` },
-    ignorePatterns: ['apps', 'docs', 'examples', '.reports'],
+    ignorePatterns: ['apps', 'docs/reference', 'examples', '.reports'],
     tempDirName: '.reports/mutation/sandbox',
     timeoutMS: 20_000,
     timeoutFactor: 3,

@@ -3,6 +3,8 @@ export interface MutationTarget {
   readonly mutate: readonly string[];
   /** What is left out takes long and notices nothing that the others do not, or looks at files rather than at what they do. */
   readonly tests: readonly string[];
+  /** How long one property looks for a counterexample, in milliseconds. @default 300 */
+  readonly propertyMs?: number;
 }
 
 /** What is mutated, by the name that the command takes. */
@@ -10,6 +12,8 @@ export const targets = {
   contracts: {
     mutate: ['packages/contracts/src/**/*.ts'],
     tests: ['packages/contracts/test/!(browser).test.ts'],
+    // One of them counts what it has tried.
+    propertyMs: 5_000,
   },
   receiver: {
     mutate: [
