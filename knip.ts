@@ -21,6 +21,10 @@ const configuration: KnipConfig = {
     // The projects are users': their dependencies are installed outside the workspace.
     'tooling/consumers': { ignore: ['projects/**'], entry: ['published/*.test.ts'] },
     'tooling/release': { entry: ['published/*.ts'], ignoreDependencies: ['publint', '@arethetypeswrong/cli'] },
+    // Its configuration stands for the root's, whose folder its paths begin at.
+    'tooling/mutation': { entry: ['short-properties.ts'], ignoreUnresolved: [/^tooling\//] },
+    // The site's own copy of Vue: two versions would not render.
+    'apps/docs': { ignoreDependencies: ['vue'] },
     // Its dependencies are what the snippets of the documents import.
     'tooling/repository': { ignoreDependencies: [/./] },
   },
