@@ -3,8 +3,8 @@ import type { KnipConfig } from 'knip';
 const configuration: KnipConfig = {
   // What its own file uses is no dead code, and a list is exported together with the type that derives from it.
   ignoreExportsUsedInFile: true,
-  // Of the system, where it has them: they pin a process to a core and record a terminal.
-  ignoreBinaries: ['taskset', 'script'],
+  // Of the system, where it has them: they pin a process to a core, record a terminal, check a unit.
+  ignoreBinaries: ['taskset', 'script', 'systemd-analyze'],
   workspaces: {
     // Changesets names its schema by the package of its own that holds it.
     '.': {
@@ -16,10 +16,15 @@ const configuration: KnipConfig = {
     'packages/receiver': { entry: ['test/program-*.ts'], ignoreDependencies: ['@signalwire/compatibility-api'] },
     'packages/reconciler': { ignoreDependencies: ['@signalwire/compatibility-api'] },
     'packages/sandbox': { ignoreDependencies: ['@signalwire/compatibility-api'] },
-    'tooling/bench': { entry: ['src/*.ts', 'src/{express,koa}/*.ts'] },
+    // Processes of the benchmarks are started by the path of their file.
+    'tooling/bench': { entry: ['src/*.ts', 'src/{express,koa}/*.ts', 'src/load/*.ts', 'src/ledger/live-*.ts'] },
     // The projects are users': their dependencies are installed outside the workspace.
     'tooling/consumers': { ignore: ['projects/**'], entry: ['published/*.test.ts'] },
     'tooling/release': { entry: ['published/*.ts'], ignoreDependencies: ['publint', '@arethetypeswrong/cli'] },
+    // Its configuration stands for the root's, whose folder its paths begin at.
+    'tooling/mutation': { entry: ['short-properties.ts'], ignoreUnresolved: [/^tooling\//] },
+    // The site's own copy of Vue: two versions would not render.
+    'apps/docs': { ignoreDependencies: ['vue'] },
     // Its dependencies are what the snippets of the documents import.
     'tooling/repository': { ignoreDependencies: [/./] },
   },

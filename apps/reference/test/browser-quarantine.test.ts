@@ -76,8 +76,7 @@ describeInBrowser('the quarantine', (trial) => {
     await page.locator('[data-delivery]').nth(40).waitFor();
     expect(new URL(page.url()).searchParams.get('state')).toBe('recorded');
     await page.goBack();
-    await page.locator('[data-delivery]').nth(19).waitFor();
-    expect(await page.locator('[data-delivery]').count()).toBe(20);
+    await expect.poll(() => page.locator('[data-delivery]').count(), { timeout: 10_000 }).toBe(20);
   });
 
   test('that is empty says so', async () => {

@@ -95,7 +95,7 @@ test(`what was answered 200 survives ${kills} kills of PostgreSQL at any moment 
     app.signal('SIGTERM');
     expect(await app.exitCode).toBe(0);
   }
-}, 90_000);
+}, 240_000);
 
 test('a lock that somebody holds for too long means 503 in time, and the log says what to do', async () => {
   const app = await start('Koa');

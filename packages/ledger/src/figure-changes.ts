@@ -1,4 +1,4 @@
-import type { FigureChange } from './figures.ts';
+import { type FigureChange, lineKey, seriesKey } from './figures.ts';
 
 /** Sums changes row by row, so that a batch touches each row of the figures once however many of its messages count there. */
 export interface FigureChanges {
@@ -29,29 +29,12 @@ export function createFigureChanges(): FigureChanges {
 /** The row of the figures that a change belongs to. */
 export function figureKey(change: FigureChange): string {
   switch (change.table) {
-    case 'messages': {
-      const { projectId, dialect, kind, number, prefix, status, errorCode, conflicted, healed, sources } =
-        change.series;
-      return JSON.stringify([
-        change.hour,
-        projectId,
-        dialect,
-        kind,
-        number,
-        prefix,
-        status,
-        errorCode,
-        conflicted,
-        healed,
-        sources,
-      ]);
-    }
-    case 'latencies': {
-      const { projectId, dialect, kind, number } = change.series;
-      return JSON.stringify([change.hour, projectId, dialect, kind, number, change.measure, change.clock, change.step]);
-    }
+    case 'messages':
+      return `messages ${change.hour} ${seriesKey(change.series)}`;
+    case 'latencies':
+      return `latencies ${change.hour} ${change.measure} ${change.clock} ${change.step} ${lineKey(change.series)}`;
     case 'activity':
-      return JSON.stringify([change.minute, change.projectId, change.source]);
+      return `activity ${change.minute} ${change.source} ${change.projectId}`;
   }
 }
 

@@ -120,6 +120,18 @@ export function seriesOf(evidence: MessageEvidence): Series {
   };
 }
 
+/** One string per series, for maps. */
+export function seriesKey(series: Series): string {
+  const { status, errorCode, prefix, conflicted, healed, sources } = series;
+  return `${status} ${prefix} ${conflicted} ${healed} ${sources} ${errorCode.length} ${errorCode} ${lineKey(series)}`;
+}
+
+/** One string per series of latencies, for maps. */
+export function lineKey({ projectId, dialect, kind, number }: LatencySeries): string {
+  // Whatever the ids hold, their lengths tell where each ends.
+  return `${dialect} ${kind} ${projectId.length} ${projectId} ${number}`;
+}
+
 /** What a message counts for in its series. */
 export function amountsOf({ evidence, eventCount, deliveryCount }: MessageRecord): Amounts {
   return {

@@ -1,6 +1,8 @@
 // PostgreSQL's text refuses NUL, UTF-8 has no lone surrogates, and U+10FFFF serves as the upper end of prefix searches.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what this is about.
 const unstorable = /[\u0000\\\u{10ffff}]|\p{Surrogate}/gu;
+// Nearly every text is of these alone, which is told much sooner than that it holds none of those above.
+const plain = /^[ -[\]-~]*$/;
 const escaped = /\\u\{([0-9a-f]+)\}/g;
 
 /**
@@ -8,6 +10,7 @@ const escaped = /\\u\{([0-9a-f]+)\}/g;
  * become `\u{hex}`. Equal only for equal strings; the beginning of a string is the beginning of its text.
  */
 export function encodeText(value: string): string {
+  if (plain.test(value)) return value;
   return value.replace(unstorable, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 

@@ -206,7 +206,7 @@ export interface SeriesFigures extends Amounts {
 
 /** What rollups say; `createLedger().summary` makes a summary of it. Rows come in any order. */
 export interface SummaryFigures {
-  /** Per series, over the whole range. */
+  /** Per series, over the whole range. Never changed once given out: the same list again says the same figures again. */
   readonly totals: readonly SeriesFigures[];
   /** Per interval (hours or days since 1970, UTC) and status. */
   readonly timeline: readonly {

@@ -2,8 +2,9 @@ import type { MessageStatus } from '@statuswire/contracts';
 import type { Amounts, Series } from './figures.ts';
 import { type LatencyClock, type LatencyMeasure, latencyRange } from './latency.ts';
 import type { MessageFilter } from './message-filter.ts';
-import { type MessageOutcome, outcomeOf } from './outcome.ts';
-import type { SeriesFigures, SummaryFigures } from './store.ts';
+import type { MessageOutcome } from './outcome.ts';
+import type { SummaryFigures } from './store.ts';
+import { noOutcomes, settledOutcome, sumOfParts } from './summary-parts.ts';
 import { compareTexts } from './text-order.ts';
 
 /** Messages by outcome; outcomes that no message has are 0. */
@@ -73,39 +74,16 @@ export interface SummaryFrame {
   readonly recentMinutes: number;
 }
 
-interface Part extends Amounts {
-  readonly series: Series;
-  readonly outcome: MessageOutcome;
-}
-
 /** Makes a summary of what the rollups say. Pure, so that every store ends in the same numbers. */
 export function summaryOf(figures: SummaryFigures, { filter, interval, recentMinutes }: SummaryFrame): Summary {
   const wanted = ({ outcome }: { readonly outcome: MessageOutcome }) =>
     filter.outcome === undefined || filter.outcome === outcome;
-  const parts = partsOf(figures).filter(wanted);
-  const sum = (amount: keyof Amounts, of: (part: Part) => boolean = () => true) =>
-    parts.reduce((total, part) => (of(part) ? total + part[amount] : total), 0);
   return {
     since: filter.since ?? null,
     until: filter.until ?? null,
     interval,
-    messages: sum('messages'),
-    events: sum('events'),
-    repeats: sum('repeats'),
-    late: sum('late'),
-    conflicted: sum('messages', ({ series }) => series.conflicted),
-    healed: sum('messages', ({ series }) => series.healed),
-    statuses: statusCounts(parts.map(({ series, messages }) => ({ status: series.status, messages }))),
-    outcomes: outcomeCounts(parts),
+    ...sumOfParts(figures, filter.outcome),
     timeline: timelineOf(figures, interval, wanted),
-    errors: errorsOf(parts),
-    by: {
-      number: sharesOf(parts, 'number'),
-      projectId: sharesOf(parts, 'projectId'),
-      dialect: sharesOf(parts, 'dialect'),
-      kind: sharesOf(parts, 'kind'),
-      prefix: sharesOf(parts, 'prefix'),
-    },
     latencies: latenciesHeed(filter) ? latencySummaries(figures.latencies) : null,
     tallies: Object.fromEntries(figures.tallies.map(({ name, amount }) => [name, amount])),
     recentCallbacks: figures.recentCallbacks,
@@ -114,39 +92,6 @@ export function summaryOf(figures: SummaryFigures, { filter, interval, recentMin
     quarantined: figures.quarantined,
     due: figures.due,
     dueSince: figures.dueSince,
-  };
-}
-
-/** The outcome of a status where time does not matter; of messages at `sent`, those that nobody waits for any more. */
-function settledOutcome(status: Series['status']): MessageOutcome {
-  return outcomeOf({ status, kind: 'mms', statuses: {} }, { now: 0 });
-}
-
-// Rollups know statuses. What is at `sent` is of two outcomes, and the store counts those awaited one by one.
-function partsOf({ totals, awaited }: SummaryFigures): readonly Part[] {
-  const awaitedOf = new Map<string, SeriesFigures>();
-  for (const row of awaited) {
-    const key = JSON.stringify(Object.values(row.series));
-    const other = awaitedOf.get(key);
-    awaitedOf.set(key, other === undefined ? row : { series: row.series, ...combine(other, row, 1) });
-  }
-  return totals.flatMap((row): readonly Part[] => {
-    const settled = { ...row, outcome: settledOutcome(row.series.status) };
-    const part = row.series.status === 'sent' ? awaitedOf.get(JSON.stringify(Object.values(row.series))) : undefined;
-    if (part === undefined) return [settled];
-    return [
-      { ...part, outcome: 'in_transit' },
-      { ...settled, ...combine(row, part, -1) },
-    ];
-  });
-}
-
-function combine(a: Amounts, b: Amounts, sign: 1 | -1): Amounts {
-  return {
-    messages: a.messages + sign * b.messages,
-    events: a.events + sign * b.events,
-    repeats: a.repeats + sign * b.repeats,
-    late: a.late + sign * b.late,
   };
 }
 
@@ -188,44 +133,9 @@ function statusCounts(
 function outcomeCounts(
   parts: readonly { readonly outcome: MessageOutcome; readonly messages: number }[],
 ): OutcomeCounts {
-  const counts: Record<MessageOutcome, number> = {
-    pending: 0,
-    in_transit: 0,
-    delivered: 0,
-    failed: 0,
-    accepted_no_receipt: 0,
-    received: 0,
-    unknown: 0,
-  };
+  const counts = noOutcomes();
   for (const { outcome, messages } of parts) counts[outcome] += messages;
   return counts;
-}
-
-function errorsOf(parts: readonly Part[]): Summary['errors'] {
-  const counts = new Map<string, number>();
-  for (const { series, outcome, messages } of parts) {
-    if (outcome === 'failed') counts.set(series.errorCode, (counts.get(series.errorCode) ?? 0) + messages);
-  }
-  return [...counts]
-    .map(([code, messages]) => ({ code, messages }))
-    .sort((a, b) => b.messages - a.messages || compareTexts(a.code, b.code));
-}
-
-function sharesOf(parts: readonly Part[], by: keyof Summary['by']): readonly Share[] {
-  const groups = new Map<string, Part[]>();
-  for (const part of parts) {
-    if (part.messages === 0) continue;
-    const group = groups.get(part.series[by]);
-    if (group === undefined) groups.set(part.series[by], [part]);
-    else group.push(part);
-  }
-  return [...groups]
-    .map(([value, group]) => ({
-      value,
-      messages: group.reduce((total, part) => total + part.messages, 0),
-      outcomes: outcomeCounts(group),
-    }))
-    .sort((a, b) => b.messages - a.messages || compareTexts(a.value, b.value));
 }
 
 const heeded = new Set(['since', 'until', 'projectId', 'dialect', 'kind', 'number']);

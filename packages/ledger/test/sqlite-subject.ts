@@ -49,7 +49,9 @@ export function sqliteReader(database: DatabaseSync): StoreReader {
       const amounts = { messages, events, repeats: Number(row.repeats), late: Number(row.late) };
       return { table: 'messages', hour: hour(row), series, amounts };
     });
-    const latencies = all(`SELECT * FROM statuswire_latencies WHERE grain = ${grain}`).map(
+    const latencies = all(
+      `SELECT * FROM statuswire_latencies f JOIN statuswire_lines l ON l.id = f.line WHERE grain = ${grain}`,
+    ).map(
       (row): FigureChange => ({
         table: 'latencies',
         hour: hour(row),

@@ -93,9 +93,20 @@ async function lastConnectionClosed(connectionString: string): Promise<void> {
 }
 
 async function killPostmaster(data: string): Promise<void> {
-  const [pid] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
-  process.kill(Number(pid), 'SIGKILL');
-  while (isAlive(Number(pid))) await setTimeout(5);
+  const [pid = ''] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
+  // Those that it started notice by themselves, but answer on until then. Linux tells who they are.
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  const family = [pid, ...children.trim().split(' ')].filter((one) => one !== '').map(Number);
+  for (const one of family) killNow(one);
+  for (const one of family) while (isAlive(one)) await setTimeout(5);
+}
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It had ended by itself.
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -2,9 +2,10 @@ import { read, repositoryFiles } from './paths.ts';
 
 /**
  * What a fenced block's info string promises: `ts` runs by itself and ends; `ts server` starts a server on `PORT` that takes
- * signed callbacks at `/callbacks/status`; `ts types` is only type-checked.
+ * signed callbacks at `/callbacks/status`; `ts before` is such a server without us, so that it takes forms only; `ts types` is
+ * only type-checked.
  */
-export const snippetKinds = ['run', 'server', 'types'] as const;
+export const snippetKinds = ['run', 'server', 'before', 'types'] as const;
 
 /** What a fenced block's info string promises. */
 export type SnippetKind = (typeof snippetKinds)[number];
@@ -18,7 +19,12 @@ export interface Snippet {
   readonly code: string;
 }
 
-const kindByInfo: Readonly<Record<string, SnippetKind>> = { '': 'run', server: 'server', types: 'types' };
+const kindByInfo: Readonly<Record<string, SnippetKind>> = {
+  '': 'run',
+  server: 'server',
+  before: 'before',
+  types: 'types',
+};
 
 /** Every TypeScript block of a document. Throws on an info string that promises nothing we know. */
 export function snippetsOf(document: string, text: string): Snippet[] {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { signedDelivery } from '@statuswire/receiver/testing';
+import { type SignedDelivery, signedDelivery } from '@statuswire/receiver/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../src/paths.ts';
 import { allSnippets, type Snippet } from '../src/snippets.ts';
@@ -46,7 +46,10 @@ beforeAll(() => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const snippet of snippets) writeFileSync(fileOf(snippet), snippet.code);
-  writeFileSync(`${folder}tsconfig.json`, JSON.stringify({ extends: '../../tsconfig/base.json', include: ['*.ts'] }));
+  writeFileSync(
+    `${folder}tsconfig.json`,
+    JSON.stringify({ extends: '../../tsconfig/base.json', include: ['*.ts', '../src/*.d.ts'] }),
+  );
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -67,28 +70,48 @@ describe('snippets that run by themselves end well', () => {
   });
 });
 
+/** Runs a snippet that serves, and ends it when `use` is done with it. */
+async function serving(snippet: Snippet, use: (url: string) => Promise<void>): Promise<void> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}/callbacks/status`;
+  const child = spawn(process.execPath, [fileOf(snippet)], {
+    env: { ...process.env, PORT: String(port), PUBLIC_URL: url, SIGNALWIRE_SIGNING_KEY: signingKey },
+    stdio: 'ignore',
+  });
+  try {
+    await untilListening(port, child);
+    await use(url);
+  } finally {
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  }
+}
+
+const changed = (delivery: SignedDelivery) => ({ ...delivery, body: delivery.body.replace('Hello', 'Hallo') });
+
 describe('snippets that serve take signed callbacks of both dialects and nothing else', () => {
-  test.for(snippets.filter(({ kind }) => kind === 'server'))(
-    '$document line $line',
-    { timeout: 30_000 },
-    async (snippet) => {
-      const port = await freePort();
-      const url = `http://127.0.0.1:${port}/callbacks/status`;
-      const child = spawn(process.execPath, [fileOf(snippet)], {
-        env: { ...process.env, PORT: String(port), PUBLIC_URL: url, SIGNALWIRE_SIGNING_KEY: signingKey },
-        stdio: 'ignore',
-      });
-      try {
-        await untilListening(port, child);
-        for (const dialect of ['compatibility', 'platform'] as const) {
-          const delivery = signedDelivery({ signingKey, url, dialect });
-          expect((await fetch(url, delivery)).status).toBe(200);
-          expect((await fetch(url, { ...delivery, body: delivery.body.replace('Hello', 'Hallo') })).status).toBe(403);
-        }
-      } finally {
-        child.kill('SIGKILL');
-        if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  test.for(snippets.filter(({ kind }) => kind === 'server'))('$document line $line', { timeout: 30_000 }, (snippet) =>
+    serving(snippet, async (url) => {
+      for (const dialect of ['compatibility', 'platform'] as const) {
+        const delivery = signedDelivery({ signingKey, url, dialect });
+        expect((await fetch(url, delivery)).status).toBe(200);
+        expect((await fetch(url, changed(delivery))).status).toBe(403);
       }
-    },
+    }),
+  );
+});
+
+describe('snippets of what is moved away from take signed forms, and no callback of the platform', () => {
+  test.for(snippets.filter(({ kind }) => kind === 'before'))('$document line $line', { timeout: 30_000 }, (snippet) =>
+    serving(snippet, async (url) => {
+      const form = signedDelivery({ signingKey, url });
+      const signature = form.headers['x-signalwire-signature'] ?? '';
+      // Twilio's middleware looks at its own header only.
+      const both = { ...form, headers: { ...form.headers, 'x-twilio-signature': signature } };
+      expect((await fetch(url, both)).status).toBe(200);
+      expect((await fetch(url, changed(both))).status).toBe(403);
+      const json = signedDelivery({ signingKey, url, dialect: 'platform' });
+      expect((await fetch(url, json)).ok).toBe(false);
+    }),
   );
 });

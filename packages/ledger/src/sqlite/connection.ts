@@ -12,8 +12,11 @@ export interface Connection {
   statement(sql: string): StatementSync;
   /** Runs several reads on one state of the database. */
   read<Result>(work: () => Result): Promise<Result>;
-  /** Runs reads and writes as one durable transaction: nothing else writes between its beginning and its end. */
-  write<Result>(work: () => Result): Promise<Result>;
+  /**
+   * Runs reads and writes as one durable transaction: nothing else writes between its beginning and its end. `settled` is told
+   * what became of it, before anything else is read or written here.
+   */
+  write<Result>(work: () => Result, settled: (committed: boolean) => void): Promise<Result>;
   migrate(): Promise<void>;
   close(): void;
 }
@@ -80,16 +83,19 @@ export function createConnection({ database, busyTimeoutMs }: ConnectionOptions)
     }
   }
 
-  function inTransaction<Result>(begin: string, work: () => Result): Result {
+  function inTransaction<Result>(begin: string, work: () => Result, settled?: (committed: boolean) => void): Result {
+    let result: Result;
     database.exec(begin);
     try {
-      const result = work();
+      result = work();
       database.exec('COMMIT');
-      return result;
     } catch (error) {
       rollBack();
+      settled?.(false);
       throw error;
     }
+    settled?.(true);
+    return result;
   }
 
   function rollBack(): void {
@@ -107,10 +113,10 @@ export function createConnection({ database, busyTimeoutMs }: ConnectionOptions)
         assertMigrated();
         return inTransaction('BEGIN', work);
       }),
-    write: (work) =>
+    write: (work, settled) =>
       withPatience(() => {
         assertMigrated();
-        return inTransaction('BEGIN IMMEDIATE', work);
+        return inTransaction('BEGIN IMMEDIATE', work, settled);
       }),
     async migrate() {
       await withPatience(() => {

@@ -30,6 +30,11 @@ export function isBusy(error: unknown): boolean {
   return busyCodes.has(resultCode(error) ?? -1);
 }
 
+/** Whether a row was to be inserted that is there already. */
+export function isDuplicate(error: unknown): boolean {
+  return resultCode(error) === 19;
+}
+
 /** Whether a table is missing. */
 export function isMissingTable(error: unknown): boolean {
   return resultCode(error) === 1 && error instanceof Error && error.message.includes('no such table');

@@ -1,4 +1,6 @@
+import { type MessageStatus, messageStatuses } from '@statuswire/contracts';
 import type { EventRecord } from '../event-record.ts';
+import type { MessageEvidence } from '../evidence.ts';
 import { type MessageIdentity, messageKey } from '../message-identity.ts';
 import { decodeFeedCursor } from '../page-cursor.ts';
 import { decodeEvent, decodeKey, encodeEvent, encodeKey } from '../row-codec.ts';
@@ -16,33 +18,61 @@ function eventOfRow(row: Row, identity: MessageIdentity): RecordedEvent {
   return recordedEvent(recordOfRow(row, identity), String(row.sequence));
 }
 
+/** A message that facts are of: its id, and its `messageKey`. */
+export interface FactOwner {
+  readonly id: number;
+  readonly key: string;
+}
+
 /** A fact of a message; `null` where it is new. */
 export function findEvent(
   { statement }: Connection,
-  message: number,
+  message: FactOwner,
   key: string,
   identity: MessageIdentity,
 ): EventRecord | null {
-  const fact = encodeKey(key, messageKey(identity));
-  const row = statement('SELECT fact, record FROM statuswire_events WHERE message = ? AND fact = ?').get(message, fact);
+  const row = statement('SELECT fact, record FROM statuswire_events WHERE message = ? AND fact = ?').get(
+    message.id,
+    encodeKey(key, message.key),
+  );
   return row === undefined ? null : recordOfRow(row, identity);
 }
 
+/**
+ * Whether a fact can be known, going by the statuses that its message was told to have: what is new need not be looked up,
+ * and most is. Wrong only where a key was used for another fact, which then fails to be inserted.
+ */
+export function mayBeKnown(key: string, message: FactOwner, { statuses }: MessageEvidence): boolean {
+  // A key that `eventKey` made: dialect, message, status, and so on. Any other tells nothing.
+  const start = key.indexOf(':') + 1;
+  if (!key.startsWith(message.key, start)) return true;
+  const wordStart = start + message.key.length + 1;
+  const word = key.slice(wordStart, key.indexOf(':', wordStart));
+  if (word.startsWith('unknown~')) return statuses.unknown !== undefined;
+  return !isStatus(word) || statuses[word] !== undefined;
+}
+
+const allStatuses: ReadonlySet<string> = new Set(messageStatuses);
+
+function isStatus(word: string): word is MessageStatus {
+  return allStatuses.has(word);
+}
+
 /** Writes a new fact: at the end of the feed. */
-export function insertEvent({ statement }: Connection, message: number, record: EventRecord): void {
+export function insertEvent({ statement }: Connection, message: FactOwner, record: EventRecord): void {
   statement('INSERT INTO statuswire_events (message, fact, record) VALUES (?, ?, ?)').run(
-    message,
-    encodeKey(record.key, messageKey(record)),
+    message.id,
+    encodeKey(record.key, message.key),
     encodeEvent(record),
   );
 }
 
 /** Writes what a known fact has become. */
-export function updateEvent({ statement }: Connection, message: number, record: EventRecord): void {
+export function updateEvent({ statement }: Connection, message: FactOwner, record: EventRecord): void {
   statement('UPDATE statuswire_events SET record = ? WHERE message = ? AND fact = ?').run(
     encodeEvent(record),
-    message,
-    encodeKey(record.key, messageKey(record)),
+    message.id,
+    encodeKey(record.key, message.key),
   );
 }
 

@@ -46,7 +46,7 @@ export function list(connection: Connection, series: SeriesIndex, query: ListQue
   const found = search === undefined ? null : findBySearch(connection, searchTerms(search), query.sort);
   const candidates =
     found === null ? scan(connection, { ...query, filter }, after) : inOrder(found, query.order, after);
-  return readPage(connection, series.all(), { ...query, filter }, candidates);
+  return readPage(connection, series.series.all(), { ...query, filter }, candidates);
 }
 
 function readPage(
@@ -55,8 +55,7 @@ function readPage(
   query: ListQuery,
   candidates: Iterable<Candidate>,
 ): Page<MessageState> {
-  const seriesOf = statement('SELECT series FROM statuswire_messages WHERE id = ?');
-  const whole = statement(`SELECT ${messageColumns} FROM statuswire_messages WHERE id = ?`);
+  const whole = statement(`SELECT series, ${messageColumns} FROM statuswire_messages WHERE id = ?`);
   const items: MessageState[] = [];
   let scanned = 0;
   let read = 0;
@@ -68,12 +67,13 @@ function readPage(
     }
     scanned += 1;
     last = candidate;
-    const ofSeries = series.get(candidate.series ?? Number(seriesOf.get(candidate.id)?.series));
+    const row = candidate.series === undefined ? whole.get(candidate.id) : undefined;
+    const ofSeries = series.get(candidate.series ?? Number(row?.series));
     if (ofSeries === undefined || !passesSeries(ofSeries, query.filter)) continue;
     read += 1;
-    const row = whole.get(candidate.id);
-    if (row === undefined) continue;
-    const message = messageOfRow(row);
+    const found = row ?? whole.get(candidate.id);
+    if (found === undefined) continue;
+    const message = messageOfRow(found);
     if (!passesFilter(message, query.filter, query.receiptCutoff)) continue;
     items.push(stateOf(message.evidence, message.eventCount));
   }

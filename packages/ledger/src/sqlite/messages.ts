@@ -5,18 +5,42 @@ import type { MessageIdentity } from '../message-identity.ts';
 import { type MessageState, stateOf } from '../message-state.ts';
 import { decodeEvidence, encodeEvidence } from '../row-codec.ts';
 import { decodeText, encodeText } from '../storable-text.ts';
+import type { AwaitedMessage } from './awaited.ts';
 import { type Connection, type Parameter, type Row, toInstant, toOptionalInstant } from './connection.ts';
 import type { SeriesIndex } from './series.ts';
+
+/** What the columns of a message say that its record decides, in the order of `recordColumns`. */
+export type RecordColumns = readonly Parameter[];
+
+/** What the columns of a message's check say, in the order of `checkColumns`. */
+export type CheckColumns = readonly Parameter[];
 
 /** A message as it stands in the table. */
 export interface MessageRow {
   readonly id: number;
   readonly message: MessageRecord;
-  readonly row: Row;
+  readonly columns: RecordColumns;
 }
 
-/** Columns by their names. */
-export type Columns = Readonly<Record<string, Parameter>>;
+const recordColumns = [
+  'series',
+  'status',
+  'error_code',
+  'ours',
+  'theirs',
+  'first_seen_at',
+  'last_seen_at',
+  'awaited_since',
+  'conflicted',
+  'healed',
+  'has_texts',
+  'events',
+  'deliveries',
+  'late',
+  'evidence',
+] as const;
+
+const checkColumns = ['next_check_at', 'check_attempts', 'check_gone', 'lease_owner', 'lease_until'] as const;
 
 /** The columns that `messageOfRow` reads. */
 export const messageColumns = 'project_id, message_id, evidence, events, deliveries';
@@ -40,75 +64,148 @@ export function stateOfRow(row: Row): MessageState {
   return stateOf(evidence, eventCount);
 }
 
+/** The columns that `rowOf` reads. */
+export const rowColumns = `id, project_id, message_id, ${recordColumns.join(', ')}`;
+
+/** Reads a row of `rowColumns`. */
+export function rowOf(row: Row): MessageRow {
+  return {
+    id: Number(row.id),
+    message: messageOfRow(row),
+    columns: recordColumns.map((name) => row[name] as Parameter),
+  };
+}
+
 /** A message; `null` where nothing is recorded of it. */
 export function findMessage({ statement }: Connection, identity: MessageIdentity): MessageRow | null {
-  const row = statement('SELECT * FROM statuswire_messages WHERE message_id = ? AND project_id = ?').get(
+  const row = statement(`SELECT ${rowColumns} FROM statuswire_messages WHERE message_id = ? AND project_id = ?`).get(
     encodeText(identity.messageId),
     encodeText(identity.projectId),
   );
-  return row === undefined ? null : { id: Number(row.id), message: messageOfRow(row), row };
+  return row === undefined ? null : rowOf(row);
 }
 
 /** What the columns of a message say, but for its identity and its check. */
-export function columnsOf(message: MessageRecord, hasTexts: boolean, index: SeriesIndex): Columns {
+export function columnsOf(message: MessageRecord, hasTexts: boolean, index: SeriesIndex): RecordColumns {
   const { evidence } = message;
   const series = seriesOf(evidence);
   const { ours, theirs } = numbersOf(evidence);
+  return [
+    index.series.idOf(series),
+    series.status,
+    isFailure(series.status) ? encodeText(series.errorCode) : null,
+    encodeText(ours),
+    encodeText(theirs),
+    toInstant(evidence.firstSeenAt),
+    toInstant(evidence.lastSeenAt),
+    toOptionalInstant(awaitedSince(evidence)),
+    Number(series.conflicted),
+    Number(series.healed),
+    Number(hasTexts),
+    message.eventCount,
+    message.deliveryCount,
+    amountsOf(message).late,
+    encodeEvidence(evidence),
+  ];
+}
+
+const place = Object.fromEntries(recordColumns.map((name, column) => [name, column])) as Readonly<
+  Record<(typeof recordColumns)[number], number>
+>;
+
+/** What of a message counts while a receipt is awaited for it; `null` where none is. */
+export function awaitedOf(columns: RecordColumns): AwaitedMessage | null {
+  const number = (name: (typeof recordColumns)[number]) => Number(columns[place[name]]);
+  if (columns[place.awaited_since] === null) return null;
   return {
-    series: index.idOf(series),
-    status: series.status,
-    error_code: isFailure(series.status) ? encodeText(series.errorCode) : null,
-    ours: encodeText(ours),
-    theirs: encodeText(theirs),
-    first_seen_at: toInstant(evidence.firstSeenAt),
-    last_seen_at: toInstant(evidence.lastSeenAt),
-    awaited_since: toOptionalInstant(awaitedSince(evidence)),
-    conflicted: Number(series.conflicted),
-    healed: Number(series.healed),
-    has_texts: Number(hasTexts),
-    events: message.eventCount,
-    deliveries: message.deliveryCount,
-    late: amountsOf(message).late,
-    evidence: encodeEvidence(evidence),
+    since: number('awaited_since'),
+    firstSeenAt: number('first_seen_at'),
+    series: number('series'),
+    events: number('events'),
+    deliveries: number('deliveries'),
+    late: number('late'),
   };
+}
+
+/** A message of which the columns are known. */
+export function rowOfColumns(id: number, columns: RecordColumns, identity: MessageIdentity): MessageRow {
+  const message = {
+    evidence: decodeEvidence(String(columns[place.evidence]), identity),
+    eventCount: Number(columns[place.events]),
+    deliveryCount: Number(columns[place.deliveries]),
+  };
+  return { id, message, columns };
+}
+
+/** How long the longest of the columns is, in UTF-16 units. */
+export function evidenceLength(columns: RecordColumns): number {
+  return String(columns[place.evidence]).length;
+}
+
+/** Whether texts are kept of a message. */
+export function hasTexts({ columns }: MessageRow): boolean {
+  return columns[place.has_texts] === 1;
 }
 
 /** What the columns of a check say that is planned anew. */
-export function plannedCheck(nextCheckAt: string | null): Columns {
-  return {
-    next_check_at: toOptionalInstant(nextCheckAt),
-    check_attempts: 0,
-    check_gone: 0,
-    lease_owner: null,
-    lease_until: null,
-  };
+export function plannedCheck(nextCheckAt: string | null): CheckColumns {
+  return [toOptionalInstant(nextCheckAt), 0, 0, null, null];
 }
 
+const insertSql = (() => {
+  const names = ['message_id', 'project_id', ...recordColumns, ...checkColumns];
+  return `INSERT INTO statuswire_messages (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
+})();
+
 /** Writes a new message; returns its id. */
-export function insertMessage({ statement }: Connection, identity: MessageIdentity, columns: Columns): number {
-  const all = {
-    message_id: encodeText(identity.messageId),
-    project_id: encodeText(identity.projectId),
+export function insertMessage(
+  { statement }: Connection,
+  identity: MessageIdentity,
+  columns: RecordColumns,
+  check: CheckColumns,
+): number {
+  const { lastInsertRowid } = statement(insertSql).run(
+    encodeText(identity.messageId),
+    encodeText(identity.projectId),
     ...columns,
-  };
-  const names = Object.keys(all);
-  const { lastInsertRowid } = statement(
-    `INSERT INTO statuswire_messages (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
-  ).run(...Object.values(all));
+    ...check,
+  );
   return Number(lastInsertRowid);
 }
+
+// By the columns that they name, one bit each.
+const updates = new Map<number, string>();
+
+function updateSql(mask: number): string {
+  const known = updates.get(mask);
+  if (known !== undefined) return known;
+  const names = [...recordColumns, ...checkColumns].filter((_, column) => (mask & (1 << column)) !== 0);
+  const sql = `UPDATE statuswire_messages SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`;
+  updates.set(mask, sql);
+  return sql;
+}
+
+const checkMask = ((1 << checkColumns.length) - 1) << recordColumns.length;
 
 /**
  * Writes what a known message has become. Only columns that changed are named, since SQLite rewrites each index of every
  * column that is, changed or not: most events touch three of a dozen indexes.
  */
-export function updateMessage({ statement }: Connection, id: number, row: Row, columns: Columns): void {
-  const changed = Object.keys(columns).filter((name) => columns[name] !== row[name]);
-  if (changed.length === 0) return;
-  statement(`UPDATE statuswire_messages SET ${changed.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`).run(
-    ...changed.map((name) => columns[name] ?? null),
-    id,
-  );
+export function updateMessage(
+  { statement }: Connection,
+  { id, columns: before }: MessageRow,
+  after: RecordColumns,
+  check: CheckColumns | null,
+): void {
+  let mask = check === null ? 0 : checkMask;
+  const values: Parameter[] = [];
+  for (let column = 0; column < after.length; column += 1) {
+    const value = after[column] ?? null;
+    if (value === before[column]) continue;
+    mask |= 1 << column;
+    values.push(value);
+  }
+  if (mask !== 0) statement(updateSql(mask)).run(...values, ...(check ?? []), id);
 }
 
 /** Brings the searchable values of custom variables up to date. */

@@ -28,6 +28,16 @@ CREATE TABLE statuswire_series (
   UNIQUE (project_id, number, status, error_code, prefix, kind, dialect, conflicted, healed, sources)
 ) STRICT;
 
+-- What latencies can be counted and filtered by; each combination once.
+CREATE TABLE statuswire_lines (
+  id INTEGER PRIMARY KEY,
+  project_id TEXT NOT NULL,
+  number TEXT NOT NULL,
+  dialect TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  UNIQUE (project_id, number, dialect, kind)
+) STRICT;
+
 -- The projection: one row per message. What the series says as well stands here for the indexes.
 CREATE TABLE statuswire_messages (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -102,15 +112,12 @@ CREATE TABLE statuswire_figures (
 CREATE TABLE statuswire_latencies (
   grain INTEGER NOT NULL,
   bucket INTEGER NOT NULL,
-  project_id TEXT NOT NULL,
-  number TEXT NOT NULL,
-  dialect TEXT NOT NULL,
-  kind TEXT NOT NULL,
+  line INTEGER NOT NULL,
   measure TEXT NOT NULL,
   clock TEXT NOT NULL,
   step INTEGER NOT NULL,
   readings INTEGER NOT NULL,
-  PRIMARY KEY (grain, bucket, project_id, number, dialect, kind, measure, clock, step)
+  PRIMARY KEY (grain, bucket, line, measure, clock, step)
 ) STRICT, WITHOUT ROWID;
 -- Counts up with every change to a day's rollups, so that a process knows which of the days it remembers are still so.
 CREATE TABLE statuswire_days (

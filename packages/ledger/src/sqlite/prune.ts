@@ -1,16 +1,19 @@
 import { createFigureChanges } from '../figure-changes.ts';
 import { figuresOfEvent, figuresOfMessage } from '../figures.ts';
+import { messageKey } from '../message-identity.ts';
 import { eventWithoutTexts, messageWithoutTexts } from '../retention.ts';
 import type { PruneRequest, PruneResult } from '../store.ts';
-import { writeFigures } from './append.ts';
 import { type Connection, type Row, toInstant } from './connection.ts';
 import { recordOfRow, updateEvent } from './events.ts';
-import { columnsOf, messageColumns, messageOfRow, searchable, updateMessage } from './messages.ts';
+import { writeFigures } from './figures.ts';
+import type { Memory } from './memory.ts';
+import { columnsOf, messageColumns, messageOfRow, rowColumns, rowOf, searchable, updateMessage } from './messages.ts';
 import type { SeriesIndex } from './series.ts';
 
 /** Deletes what a request says. Within a writing transaction. */
-export function prune(connection: Connection, index: SeriesIndex, request: PruneRequest): PruneResult {
+export function prune(connection: Connection, memory: Memory, request: PruneRequest): PruneResult {
   const { statement } = connection;
+  memory.wroteElsewhere();
   const doomed =
     request.messagesBefore === null
       ? []
@@ -18,7 +21,7 @@ export function prune(connection: Connection, index: SeriesIndex, request: Prune
           `SELECT id, ${messageColumns} FROM statuswire_messages INDEXED BY statuswire_messages_last_seen
            WHERE last_seen_at < ? ORDER BY last_seen_at LIMIT ?`,
         ).all(toInstant(request.messagesBefore), request.limit);
-  const events = doomed.reduce((count, row) => count + deleteMessage(connection, index, row), 0);
+  const events = doomed.reduce((count, row) => count + deleteMessage(connection, memory, row), 0);
 
   const left = request.limit - doomed.length;
   const wordy =
@@ -26,10 +29,10 @@ export function prune(connection: Connection, index: SeriesIndex, request: Prune
       ? []
       : statement(
           // First seen before it, too: that bounds what is looked at to messages that were under way then.
-          `SELECT * FROM statuswire_messages INDEXED BY statuswire_messages_texts
+          `SELECT ${rowColumns} FROM statuswire_messages INDEXED BY statuswire_messages_texts
            WHERE has_texts = 1 AND first_seen_at < ? AND last_seen_at < ? ORDER BY first_seen_at LIMIT ?`,
         ).all(toInstant(request.textsBefore), toInstant(request.textsBefore), left);
-  for (const row of wordy) deleteTexts(connection, index, row);
+  for (const row of wordy) deleteTexts(connection, memory.index, row);
 
   const quarantined =
     request.quarantineBefore === null
@@ -50,7 +53,7 @@ export function prune(connection: Connection, index: SeriesIndex, request: Prune
   };
 }
 
-function deleteMessage(connection: Connection, index: SeriesIndex, row: Row): number {
+function deleteMessage(connection: Connection, memory: Memory, row: Row): number {
   const { statement } = connection;
   const id = Number(row.id);
   const message = messageOfRow(row);
@@ -58,7 +61,7 @@ function deleteMessage(connection: Connection, index: SeriesIndex, row: Row): nu
   changes.subtract(figuresOfMessage(message));
   const events = statement('SELECT fact, record FROM statuswire_events WHERE message = ?').all(id);
   for (const event of events) changes.subtract(figuresOfEvent(recordOfRow(event, message.evidence)));
-  writeFigures(connection, index, changes.rows());
+  writeFigures(connection, memory, changes.rows());
   statement('DELETE FROM statuswire_events WHERE message = ?').run(id);
   for (const value of searchable(message)) {
     statement('DELETE FROM statuswire_variables WHERE value = ? AND message = ?').run(value, id);
@@ -68,9 +71,10 @@ function deleteMessage(connection: Connection, index: SeriesIndex, row: Row): nu
 }
 
 function deleteTexts(connection: Connection, index: SeriesIndex, row: Row): void {
-  const id = Number(row.id);
-  const message = messageOfRow(row);
+  const known = rowOf(row);
+  const { id, message } = known;
   const events = connection.statement('SELECT fact, record FROM statuswire_events WHERE message = ?').all(id);
-  for (const event of events) updateEvent(connection, id, eventWithoutTexts(recordOfRow(event, message.evidence)));
-  updateMessage(connection, id, row, columnsOf(messageWithoutTexts(message), false, index));
+  const owner = { id, key: messageKey(message.evidence) };
+  for (const event of events) updateEvent(connection, owner, eventWithoutTexts(recordOfRow(event, message.evidence)));
+  updateMessage(connection, known, columnsOf(messageWithoutTexts(message), false, index), null);
 }

@@ -8,13 +8,13 @@ import { append } from './append.ts';
 import { due, planCheck, settleCheck } from './checks.ts';
 import { createConnection } from './connection.ts';
 import { advanceConsumer, forgetSetAside, leaseConsumer, releaseConsumer, setAside } from './consumers.ts';
-import { createDayPages } from './day-pages.ts';
+import { isDuplicate } from './errors.ts';
 import { feed, feedEnd, timeline } from './events.ts';
 import { list } from './list.ts';
+import { createMemory } from './memory.ts';
 import { findMessage } from './messages.ts';
 import { prune } from './prune.ts';
 import { quarantine, quarantined, quarantinedDelivery, resolveQuarantined } from './quarantine.ts';
-import { createSeriesIndex } from './series.ts';
 import { summary } from './summary.ts';
 
 /** Options of `createSqliteStore`. */
@@ -38,36 +38,36 @@ export function createSqliteStore(options: SqliteStoreOptions): LedgerStore {
   const { database, busyTimeoutMs = 2_000 } = options;
   assertInteger('busyTimeoutMs', busyTimeoutMs, 0, 600_000);
   const connection = createConnection({ database, busyTimeoutMs });
-  const series = createSeriesIndex(connection);
-  const pages = createDayPages(connection);
+  const memory = createMemory(connection);
   const { read, statement } = connection;
-
-  async function write<Result>(work: () => Result): Promise<Result> {
-    let committed = false;
-    try {
-      const result = await connection.write(() => {
-        // What an attempt before this one has made was rolled back, whoever's it was.
-        series.settle(false);
-        return work();
-      });
-      committed = true;
+  const write = <Result>(work: () => Result): Promise<Result> =>
+    connection.write(() => {
+      memory.look();
+      const result = work();
+      memory.end();
       return result;
-    } finally {
-      series.settle(committed);
-    }
-  }
+    }, memory.settle);
 
   return {
     migrate: () => connection.migrate(),
-    append: (entries, appendOptions) => write(() => append(connection, series, entries, appendOptions)),
+    async append(entries, appendOptions) {
+      const appendEntries = (thorough: boolean) =>
+        write(() => append(connection, memory, entries, { ...appendOptions, thorough }));
+      try {
+        return await appendEntries(false);
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+        return appendEntries(true);
+      }
+    },
     message: (identity) =>
       read(() => {
         const row = findMessage(connection, identity);
         return row === null ? null : stateOf(row.message.evidence, row.message.eventCount);
       }),
     timeline: (identity) => read(() => timeline(connection, identity)),
-    list: (query) => read(() => list(connection, series, query)),
-    summary: (query) => read(() => summary(connection, series, pages, query)),
+    list: (query) => read(() => list(connection, memory.index, query)),
+    summary: (query) => read(() => summary(connection, memory, query)),
     feed: (query) => read(() => feed(connection, query)),
     feedEnd: () => read(() => feedEnd(connection)),
     due: (request) => write(() => due(connection, request)),
@@ -86,7 +86,7 @@ export function createSqliteStore(options: SqliteStoreOptions): LedgerStore {
           ).run(hourOf(at), encodeText(projectId), name, amount);
         }
       }),
-    prune: (request) => write(() => prune(connection, series, request)),
+    prune: (request) => write(() => prune(connection, memory, request)),
     leaseConsumer: (request) => write(() => leaseConsumer(connection, request)),
     advanceConsumer: (request) => write(() => advanceConsumer(connection, request)),
     releaseConsumer: (name, owner) => write(() => releaseConsumer(connection, name, owner)),

@@ -1,37 +1,33 @@
-import { dayOfHour, hourOf, minuteOf, type Series } from '../figures.ts';
-import type { LatencyClock, LatencyMeasure } from '../latency.ts';
+import { dayOfHour, hourOf, type Series } from '../figures.ts';
 import { passesLatencySeries, passesSeries, withCutNumber } from '../message-filter.ts';
-import { encodeText } from '../storable-text.ts';
 import type { SeriesFigures, SummaryFigures, SummaryQuery } from '../store.ts';
-import { type Connection, fromOptionalInstant, type Parameter, toInstant } from './connection.ts';
+import { type Connection, type Parameter, toInstant } from './connection.ts';
+import { counters, type Hours } from './counters.ts';
 import {
-  type DayLatency,
+  amountsOfRows,
+  type CellReadings,
+  cellCount,
   type DayPage,
-  type DayPages,
   type HourCount,
-  latencyOfRow,
-  seriesAmountsOf,
-  sumBySeries,
-} from './day-pages.ts';
+  latencyOfCell,
+  readingsOfRows,
+} from './day-page.ts';
+import { type PageSums, sumBySeries } from './day-pages.ts';
+import type { Memory } from './memory.ts';
 import type { SeriesIndex } from './series.ts';
-
-/** Hours, from (included) to (not included). */
-interface Hours {
-  readonly from: number;
-  readonly until: number;
-}
 
 /** A range as the whole days in it and the hours before and after them. */
 interface Range extends Hours {
   readonly pages: readonly DayPage[];
   /** The amounts of the pages by series. */
-  readonly sums: readonly Float64Array[];
+  readonly sums: PageSums;
   readonly edges: readonly Hours[];
 }
 
 /** What a summary is made over. */
 interface Scope {
   readonly connection: Connection;
+  readonly memory: Memory;
   readonly query: SummaryQuery;
   readonly range: Range;
   readonly wanted: ReadonlyMap<number, Series>;
@@ -41,46 +37,48 @@ interface Scope {
 
 // Before and after all hours that anybody has seen; whole days.
 const [firstHour, lastHour] = [-24e9, 24e9];
-const mostDueCounted = 10_000;
 
-type Amount = 'messages' | 'events' | 'repeats' | 'late';
+/** A sum under way. */
+type AwaitedRow = {
+  -readonly [Name in keyof SummaryFigures['awaited'][number]]: SummaryFigures['awaited'][number][Name];
+};
 
 /** The figures. Within a reading transaction. */
-export function summary(
-  connection: Connection,
-  index: SeriesIndex,
-  pages: DayPages,
-  query: SummaryQuery,
-): SummaryFigures {
+export function summary(connection: Connection, memory: Memory, query: SummaryQuery): SummaryFigures {
+  memory.look();
+  const { index, pages } = memory;
   const filter = withCutNumber(query.filter);
-  const { projectId } = filter;
   const range = rangeOf(
     pages,
     filter.since === undefined ? firstHour : hourOf(filter.since),
     filter.until === undefined ? lastHour : hourOf(filter.until),
   );
-  const all = index.all();
-  const wanted = new Map([...all].filter(([, series]) => passesSeries(series, filter)));
-  const scope: Scope = { connection, query, range, wanted, all: wanted.size === all.size };
+  const all = index.series.all();
+  const wanted = wantedOf(all, filter);
+  const scope: Scope = { connection, memory, query, range, wanted, all: wanted.size === all.size };
   return {
     totals: totals(scope),
     timeline: timeline(scope),
     awaited: awaited(scope),
     latencies: latencies(scope),
-    tallies: tallies(connection, range, projectId),
-    recentCallbacks: recentCallbacks(connection, minuteOf(query.recentSince), projectId),
-    lastCallbackAt: lastCallbackAt(connection, projectId),
-    quarantined: Number(
-      connection.statement("SELECT count(*) AS n FROM statuswire_quarantine WHERE state = 'held'").get()?.n,
-    ),
-    ...due(connection, toInstant(query.now)),
+    ...counters(connection, query, range),
   };
 }
 
-function rangeOf(pages: DayPages, from: number, until: number): Range {
+function wantedOf(all: ReadonlyMap<number, Series>, filter: SummaryQuery['filter']): ReadonlyMap<number, Series> {
+  const { since: _since, until: _until, ...ofSeries } = filter;
+  if (Object.values(ofSeries).every((part) => part === undefined)) return all;
+  const wanted = new Map<number, Series>();
+  for (const [id, series] of all) if (passesSeries(series, filter)) wanted.set(id, series);
+  return wanted;
+}
+
+const noSums: PageSums = { sums: [], totals: (make) => make() };
+
+function rangeOf(pages: Memory['pages'], from: number, until: number): Range {
   const firstDay = Math.ceil(from / 24);
   const endDay = Math.floor(until / 24);
-  if (firstDay >= endDay) return { from, until, pages: [], sums: [], edges: [{ from, until }] };
+  if (firstDay >= endDay) return { from, until, pages: [], sums: noSums, edges: [{ from, until }] };
   const edges = [
     { from, until: firstDay * 24 },
     { from: endDay * 24, until },
@@ -95,9 +93,10 @@ function onlyWanted({ all, wanted }: Scope): readonly [sql: string, ...parameter
 
 function totals(scope: Scope): readonly SeriesFigures[] {
   const { connection, range, wanted } = scope;
+  if (scope.all && range.edges.length === 0) return range.sums.totals(() => figuresOf(wanted, range.sums.sums));
   const [condition, ...parameters] = onlyWanted(scope);
   const edges = range.edges.map(({ from, until }) =>
-    seriesAmountsOf(
+    amountsOfRows(
       connection
         .statement(
           `SELECT series, sum(messages) AS messages, sum(events) AS events, sum(repeats) AS repeats, sum(late) AS late
@@ -106,15 +105,34 @@ function totals(scope: Scope): readonly SeriesFigures[] {
         .all(from, until, ...parameters),
     ),
   );
-  const atEdges = sumBySeries(edges);
-  const sumOf = (amount: number, id: number) => (range.sums[amount]?.[id] ?? 0) + (atEdges[amount]?.[id] ?? 0);
+  return figuresOf(wanted, added(range.sums.sums, sumBySeries(edges)));
+}
+
+function figuresOf(wanted: Scope['wanted'], sums: readonly Float64Array[]): readonly SeriesFigures[] {
+  const [messages, events, repeats, late] = sums;
   const found: SeriesFigures[] = [];
   for (const [id, series] of wanted) {
-    const messages = sumOf(0, id);
-    if (messages === 0) continue;
-    found.push({ series, messages, events: sumOf(1, id), repeats: sumOf(2, id), late: sumOf(3, id) });
+    const count = messages?.[id] ?? 0;
+    if (count === 0) continue;
+    found.push({
+      series,
+      messages: count,
+      events: events?.[id] ?? 0,
+      repeats: repeats?.[id] ?? 0,
+      late: late?.[id] ?? 0,
+    });
   }
   return found;
+}
+
+// Of two sums by series, one of which is nearly always of nothing.
+function added(a: readonly Float64Array[], b: readonly Float64Array[]): readonly Float64Array[] {
+  const [longer, shorter] = (a[0]?.length ?? 0) >= (b[0]?.length ?? 0) ? [a, b] : [b, a];
+  if ((shorter[0]?.length ?? 0) <= 1) return longer;
+  return longer.map((sums, amount) => {
+    const other = shorter[amount];
+    return sums.map((value, id) => value + (other?.[id] ?? 0));
+  });
 }
 
 function timeline(scope: Scope): SummaryFigures['timeline'] {
@@ -135,44 +153,31 @@ function timeline(scope: Scope): SummaryFigures['timeline'] {
     addHours(range);
     return [...rows.values()];
   }
-  const { statuses, slots } = statusSlots(wanted);
+  const seriesOf = query.interval === 'day' && !all ? seriesByStatus(wanted) : [];
   for (const page of range.pages) {
     if (query.interval === 'hour') {
-      for (const { hour, status, messages } of page.hours()) add(hour, status, messages);
-      continue;
+      for (const { hour, status, messages } of page.hours()) if (messages > 0) add(hour, status, messages);
+    } else if (all) {
+      for (const [status, messages] of page.statuses) if (messages > 0) add(page.day, status, messages);
+    } else {
+      for (const [status, ids] of seriesOf) {
+        const messages = page.messagesOf(ids);
+        if (messages > 0) add(page.day, status, messages);
+      }
     }
-    if (all) {
-      for (const { status, messages } of page.statuses) add(page.day, status, messages);
-      continue;
-    }
-    const counts = new Float64Array(statuses.length);
-    const { series, messages } = page.amounts;
-    for (let entry = 0; entry < series.length; entry += 1) {
-      const slot = slots[series[entry] ?? 0] ?? 0;
-      counts[slot] = (counts[slot] ?? 0) + (messages[entry] ?? 0);
-    }
-    statuses.forEach((status, slot) => {
-      const count = counts[slot] ?? 0;
-      if (status !== null && count > 0) add(page.day, status, count);
-    });
   }
   range.edges.forEach(addHours);
   return [...rows.values()];
 }
 
-// The statuses of the wanted series, and which of them each series has. Slot 0 is for what is not wanted.
-function statusSlots(wanted: Scope['wanted']): {
-  readonly statuses: readonly (Series['status'] | null)[];
-  readonly slots: Uint8Array;
-} {
-  const last = [...wanted.keys()].at(-1) ?? 0;
-  const statuses: (Series['status'] | null)[] = [null];
-  const slots = new Uint8Array(last + 1);
+function seriesByStatus(wanted: Scope['wanted']): Iterable<readonly [Series['status'], readonly number[]]> {
+  const ids = new Map<Series['status'], number[]>();
   for (const [id, { status }] of wanted) {
-    const known = statuses.indexOf(status);
-    slots[id] = known < 0 ? statuses.push(status) - 1 : known;
+    const known = ids.get(status);
+    if (known === undefined) ids.set(status, [id]);
+    else known.push(id);
   }
-  return { statuses, slots };
+  return ids;
 }
 
 function hoursOf(scope: Scope, from: number, until: number): readonly HourCount[] {
@@ -194,106 +199,62 @@ function bucketOf(hour: number, { interval }: SummaryQuery): number {
   return interval === 'hour' ? hour : dayOfHour(hour);
 }
 
-function awaited({ connection, query, range, wanted }: Scope): SummaryFigures['awaited'] {
-  const found = connection
-    .statement(
-      `SELECT series, first_seen_at / 3600000 AS hour, count(*) AS messages, sum(events) AS events,
-       sum(deliveries - events) AS repeats, sum(late) AS late
-       FROM statuswire_messages INDEXED BY statuswire_messages_awaited
-       WHERE awaited_since > ? AND first_seen_at >= ? AND first_seen_at < ? GROUP BY 1, 2`,
-    )
-    .all(toInstant(query.receiptCutoff), range.from * 3_600_000, range.until * 3_600_000);
-  const rows = new Map<string, SummaryFigures['awaited'][number]>();
-  for (const row of found) {
-    const series = wanted.get(Number(row.series));
-    if (series === undefined) continue;
-    const bucket = bucketOf(Number(row.hour), query);
-    const key = `${bucket} ${row.series}`;
-    const before = rows.get(key);
-    const sum = (amount: Amount) => Number(row[amount]) + (before?.[amount] ?? 0);
-    rows.set(key, {
-      series,
-      bucket,
-      messages: sum('messages'),
-      events: sum('events'),
-      repeats: sum('repeats'),
-      late: sum('late'),
-    });
+function awaited({ memory, query, range, wanted }: Scope): SummaryFigures['awaited'] {
+  const buckets = new Map<number, Map<number, AwaitedRow>>();
+  for (const message of memory.awaited.since(toInstant(query.receiptCutoff))) {
+    const series = wanted.get(message.series);
+    const hour = Math.floor(message.firstSeenAt / 3_600_000);
+    if (series === undefined || hour < range.from || hour >= range.until) continue;
+    const bucket = bucketOf(hour, query);
+    const found = buckets.get(bucket) ?? new Map<number, AwaitedRow>();
+    buckets.set(bucket, found);
+    const sum = found.get(message.series) ?? { series, bucket, messages: 0, events: 0, repeats: 0, late: 0 };
+    found.set(message.series, sum);
+    sum.messages += 1;
+    sum.events += message.events;
+    sum.repeats += message.deliveries - message.events;
+    sum.late += message.late;
   }
-  return [...rows.values()];
+  return [...buckets.values()].flatMap((found) => [...found.values()]);
 }
 
-function latencies({ connection, query, range }: Scope): SummaryFigures['latencies'] {
+function latencies({ connection, memory, query, range }: Scope): SummaryFigures['latencies'] {
   const filter = withCutNumber(query.filter);
-  const rows = new Map<string, { measure: LatencyMeasure; clock: LatencyClock; step: number; readings: number }>();
-  const addAll = (found: readonly Omit<DayLatency, 'series'>[]) => {
-    for (const { key, measure, clock, step, readings } of found) {
-      const row = rows.get(key);
-      if (row === undefined) rows.set(key, { measure, clock, step, readings });
-      else row.readings += readings;
+  const filtered = [filter.projectId, filter.number, filter.dialect, filter.kind].some((part) => part !== undefined);
+  const wanted = wantedLines(memory.index, filter);
+  const sums = new Float64Array(cellCount);
+  const add = ({ cells, readings }: CellReadings) => {
+    for (let entry = 0; entry < cells.length; entry += 1) {
+      const cell = cells[entry] ?? 0;
+      sums[cell] = (sums[cell] ?? 0) + (readings[entry] ?? 0);
     }
   };
-  const filtered = [filter.projectId, filter.number, filter.dialect, filter.kind].some((part) => part !== undefined);
-  const passing = (found: readonly DayLatency[]) =>
-    filtered ? found.filter(({ series }) => passesLatencySeries(series, filter)) : found;
-  for (const page of range.pages) addAll(filtered ? passing(page.latencies()) : page.allLatencies);
+  for (const page of range.pages) {
+    if (!filtered) add(page.allLatencies);
+    else {
+      const lines = page.latencies();
+      for (const line of wanted) add(lines.get(line) ?? noReadings);
+    }
+  }
   for (const { from, until } of range.edges) {
+    const condition = filtered ? 'AND line IN (SELECT value FROM json_each(?))' : '';
     const found = connection
-      .statement('SELECT * FROM statuswire_latencies WHERE grain = 0 AND bucket >= ? AND bucket < ?')
-      .all(from, until);
-    addAll(passing(found.map(latencyOfRow)));
+      .statement(
+        `SELECT measure, clock, step, sum(readings) AS readings FROM statuswire_latencies
+         WHERE grain = 0 AND bucket >= ? AND bucket < ? ${condition} GROUP BY measure, clock, step`,
+      )
+      .all(from, until, ...(filtered ? [JSON.stringify(wanted)] : []));
+    add(readingsOfRows(found));
   }
-  return [...rows.values()];
+  const found: SummaryFigures['latencies'][number][] = [];
+  sums.forEach((readings, cell) => {
+    if (readings > 0) found.push({ ...latencyOfCell(cell), readings });
+  });
+  return found;
 }
 
-function tallies(
-  { statement }: Connection,
-  { from, until }: Hours,
-  projectId: string | undefined,
-): SummaryFigures['tallies'] {
-  return statement(
-    `SELECT name, sum(amount) AS amount FROM statuswire_tallies
-     WHERE hour >= ? AND hour < ? ${ofProject(projectId)} GROUP BY name`,
-  )
-    .all(from, until, ...projectParameter(projectId))
-    .map((row) => ({ name: String(row.name), amount: Number(row.amount) }));
-}
+const noReadings: CellReadings = { cells: [], readings: [] };
 
-function recentCallbacks({ statement }: Connection, since: number, projectId: string | undefined): number {
-  const row = statement(
-    `SELECT sum(deliveries) AS n FROM statuswire_activity
-     WHERE minute >= ? AND source = 'callback' ${ofProject(projectId)}`,
-  ).get(since, ...projectParameter(projectId));
-  return Number(row?.n ?? 0);
-}
-
-function lastCallbackAt({ statement }: Connection, projectId: string | undefined): string | null {
-  const row = statement(`SELECT max(at) AS at FROM statuswire_last_callbacks WHERE true ${ofProject(projectId)}`).get(
-    ...projectParameter(projectId),
-  );
-  return fromOptionalInstant(row?.at ?? null);
-}
-
-function ofProject(projectId: string | undefined): string {
-  return projectId === undefined ? '' : 'AND project_id = ?';
-}
-
-function projectParameter(projectId: string | undefined): readonly Parameter[] {
-  return projectId === undefined ? [] : [encodeText(projectId)];
-}
-
-function due({ statement }: Connection, now: number): Pick<SummaryFigures, 'due' | 'dueSince'> {
-  let count = 0;
-  let since: number | null = null;
-  for (const conflicted of [1, 0]) {
-    const where = 'WHERE conflicted = ? AND next_check_at IS NOT NULL AND next_check_at <= ?';
-    const counted = statement(
-      `SELECT count(*) AS n, min(next_check_at) AS since FROM (SELECT next_check_at FROM statuswire_messages
-       INDEXED BY statuswire_messages_due ${where} ORDER BY next_check_at LIMIT ${mostDueCounted})`,
-    ).get(conflicted, now);
-    count += Number(counted?.n ?? 0);
-    const oldest = counted?.since ?? null;
-    if (oldest !== null) since = Math.min(since ?? Number(oldest), Number(oldest));
-  }
-  return { due: Math.min(count, mostDueCounted), dueSince: fromOptionalInstant(since) };
+function wantedLines(index: SeriesIndex, filter: SummaryQuery['filter']): readonly number[] {
+  return [...index.lines.all()].filter(([, line]) => passesLatencySeries(line, filter)).map(([id]) => id);
 }

@@ -1,4 +1,4 @@
-import type { Ledger, MessageListQuery, SummaryRequest } from '@statuswire/ledger';
+import type { Ledger, MessageListQuery, MessageState, SummaryRequest } from '@statuswire/ledger';
 import { createChance } from './chance.ts';
 import { errorCodes, eventOf, lifeOf, numberOf, projectIds } from './lives.ts';
 import { days, endsAt } from './message-database.ts';
@@ -27,6 +27,25 @@ const list = (name: string, query: (index: number) => MessageListQuery): Query =
   name: `list, ${name}`,
   ask: (ledger, index) => ledger.list(query(index)),
 });
+
+/** A list of what a term finds; the term is thought of before the time runs. */
+const search = (name: string, termOf: (ledger: Ledger, index: number) => Promise<string>): Query => {
+  let term = '';
+  return {
+    name: `list, search by ${name}`,
+    async before(ledger, index) {
+      term = await termOf(ledger, index);
+    },
+    ask: (ledger) => ledger.list({ filter: { search: term } }),
+  };
+};
+
+async function oneMessage(ledger: Ledger, index: number): Promise<MessageState> {
+  const { items } = await ledger.list({ filter: { until: daysBefore(1 + (index % 20)) }, limit: 1 });
+  const [message] = items;
+  if (message === undefined) throw new Error('there is no message to search for');
+  return message;
+}
 
 /** What is asked: what a dashboard asks when it is opened, and each filter that it has. */
 export const queries: readonly Query[] = [
@@ -62,7 +81,15 @@ export const queries: readonly Query[] = [
   list('a day of them', (index) => ({
     filter: { since: daysBefore(2 + (index % 20)), until: daysBefore(1 + (index % 20)) },
   })),
-  list('search by number', (index) => ({ filter: { search: `+4950${10 + (index % 80)}` } })),
-  list('search by id', (index) => ({ filter: { search: (0x1000 + index).toString(16) } })),
+  // As many are found at either size, since what a page shows would differ otherwise: one, some hundred, more than are counted.
+  search('a whole number', async (ledger, index) => (await oneMessage(ledger, index)).to),
+  search('the beginning of an id', async (ledger, index) => (await oneMessage(ledger, index)).messageId.slice(0, 8)),
+  search('the beginning of a number', async (ledger, index) => {
+    const digits = Math.round(Math.log10((await ledger.summary()).messages / 10_000));
+    return `+4950${String(index % 10 ** digits)
+      .padStart(digits, '0')
+      .slice(0, digits)}`;
+  }),
+  search('what a sixth begins with', async () => '+495'),
   list('by last change, a status', () => ({ sort: 'lastSeenAt', filter: { status: 'failed' } })),
 ];
