@@ -109,11 +109,11 @@ export function createRetention({
   }
 
   /** Each kind by itself: what comes at the end of one is then done once in a round. */
-  async function deleteOld(kind: Retained, tell: (amounts: Deleted) => void): Promise<void> {
+  async function deleteOld(kind: Retained, at: number, tell: (amounts: Deleted) => void): Promise<void> {
     const age = days[kind];
     if (age === null) return;
     const keepAll = { messagesBefore: null, textsBefore: null, quarantineBefore: null, limit: pace.batch };
-    const request = { ...keepAll, [instants[kind]]: new Date(now().getTime() - age * dayMs).toISOString() };
+    const request = { ...keepAll, [instants[kind]]: new Date(at - age * dayMs).toISOString() };
     for (let done = false; !done && !signal.aborted; ) {
       const startedAt = performance.now();
       const { done: last, ...amounts } = await store.prune(request);
@@ -124,6 +124,8 @@ export function createRetention({
   }
 
   async function round(): Promise<void> {
+    // One for the whole round, so that all kinds are of the same age.
+    const at = now().getTime();
     let deleted = nothing;
     const tell = (amounts: Deleted): void => {
       deleted = sum(deleted, amounts);
@@ -132,7 +134,7 @@ export function createRetention({
     let failure: { readonly error: unknown } | null = null;
     for (const kind of retained) {
       try {
-        await deleteOld(kind, tell);
+        await deleteOld(kind, at, tell);
       } catch (error) {
         // What keeps one kind from being deleted need not keep the others.
         failure ??= { error };
