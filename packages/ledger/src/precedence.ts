@@ -20,6 +20,8 @@ const letters = new Map<MessageStatus | 'unknown', string>(
   ascending.map((status, index) => [status, index.toString(36)]),
 );
 
+const statusesByLetter = new Map([...letters].map(([status, letter]) => [letter, status]));
+
 /** What decides which of two events weighs more. */
 export type Weighable = Pick<StatusEvent, 'status' | 'source' | 'occurredAt'>;
 
@@ -35,7 +37,7 @@ export function stampOf({ status, source, occurredAt }: Weighable): string {
 
 /** The status that a stamp was made of. */
 export function statusOfStamp(stamp: string): MessageStatus | 'unknown' {
-  return ascending[Number.parseInt(stamp.slice(-1), 36)] ?? 'unknown';
+  return statusesByLetter.get(stamp.charAt(stamp.length - 1)) ?? 'unknown';
 }
 
 /** The provider time that a stamp was made of. */

@@ -131,7 +131,7 @@ describe('what a SQLite store remembers', () => {
         await assertRecount(sqliteReader(mine), `run ${run}`);
         for (const handle of handles.splice(0)) handle.close();
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   }, 60_000);
 

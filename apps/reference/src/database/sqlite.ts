@@ -17,9 +17,10 @@ const openingTimeoutMs = 5_000;
 
 /**
  * SQLite's own bounds are those of a phone: a commit of a few hundred callbacks overflows its 2 MB of pages, and its log is
- * copied into the file, which takes two more waits for the disk, after nearly every one. 64 MB of pages; a log of 32 MB.
+ * copied into the file, which takes two more waits for the disk, after nearly every one. 64 MB of pages; a log of 64 MB, which
+ * fills in about twenty such commits.
  */
-const tuning = 'PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000';
+const tuning = 'PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000';
 
 // Else what was deleted stays readable in the file until something else is written there.
 const deletesForGood = 'PRAGMA secure_delete = ON';

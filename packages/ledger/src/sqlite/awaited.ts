@@ -18,7 +18,7 @@ export interface AwaitedMessages {
   /** Those awaited since after an instant. Within a reading transaction. */
   since(cutoff: number): Iterable<AwaitedMessage>;
   /** What a message has become, by its id: once that is committed. `null` where no receipt is awaited. */
-  remember(id: number, message: AwaitedMessage | null): void;
+  remember(id: number, become: () => AwaitedMessage | null): void;
   clear(): void;
 }
 
@@ -66,8 +66,9 @@ export function createAwaitedMessages({ statement }: Connection): AwaitedMessage
       heldAfter = cutoff;
       return held.values();
     },
-    remember(id, message) {
+    remember(id, become) {
       if (heldAfter === null) return;
+      const message = become();
       if (message === null || message.since <= heldAfter) held.delete(id);
       else held.set(id, message);
       if (held.size > mostHeld) clear();

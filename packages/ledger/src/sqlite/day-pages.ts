@@ -118,15 +118,21 @@ export function createDayPages(connection: Connection): DayPages {
 
 /** Sums messages, events, repeats and late by the ids of series, which count up from 1 and so can index an array. */
 export function sumBySeries(parts: readonly SeriesAmounts[]): readonly Float64Array[] {
-  const last = parts.reduce((most, { series }) => series.reduce((greatest, id) => Math.max(greatest, id), most), 0);
-  return amountNames.map((amount) => {
-    const sums = new Float64Array(last + 1);
-    for (const { series, [amount]: amounts } of parts) {
-      for (let entry = 0; entry < series.length; entry += 1) {
-        const id = series[entry] ?? 0;
-        sums[id] = (sums[id] ?? 0) + (amounts[entry] ?? 0);
-      }
-    }
-    return sums;
-  });
+  let last = 0;
+  for (const { series } of parts) for (const id of series) last = Math.max(last, id);
+  const [messages, events, repeats, late] = [0, 1, 2, 3].map(() => new Float64Array(last + 1)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  for (const part of parts) {
+    part.series.forEach((id, entry) => {
+      messages[id] = (messages[id] ?? 0) + (part.messages[entry] ?? 0);
+      events[id] = (events[id] ?? 0) + (part.events[entry] ?? 0);
+      repeats[id] = (repeats[id] ?? 0) + (part.repeats[entry] ?? 0);
+      late[id] = (late[id] ?? 0) + (part.late[entry] ?? 0);
+    });
+  }
+  return [messages, events, repeats, late];
 }

@@ -70,7 +70,7 @@ export function createMemory(connection: Connection): Memory {
       if (elsewhere) forgetMessages();
       for (const [messageKey, row] of messages) {
         recent.remember(messageKey, row);
-        awaited.remember(row.id, awaitedOf(row.columns));
+        awaited.remember(row.id, () => awaitedOf(row.columns));
       }
       for (const { day, version, changes } of days) pages.change(day, version, changes);
       begin();
