@@ -1,21 +1,10 @@
 import type { StatusEvent } from '@statuswire/contracts';
-import {
-  evidenceOf,
-  joinEvents,
-  joinEvidence,
-  mergeRecords,
-  outcomeOf,
-  receiptCutoff,
-  recordOf,
-  sentAtOf,
-} from '@statuswire/ledger';
+import { evidenceOf, joinEvents, joinEvidence, outcomeOf, receiptCutoff, recordOf, sentAtOf } from '@statuswire/ledger';
 import { describe, expect, test } from 'vitest';
 import { eventOf } from './events.ts';
 
 const at = (seconds: number) => new Date(Date.parse('2026-03-01T10:00:00.000Z') + seconds * 1_000).toISOString();
 const join = (...fields: Partial<StatusEvent>[]) => joinEvents(fields.map((field) => eventOf('a', field)));
-const merge = (...copies: Partial<StatusEvent>[]) =>
-  copies.map((copy) => recordOf(eventOf('a', { key: 'k', ...copy }))).reduce(mergeRecords);
 
 describe('the state of a message', () => {
   const platform = { dialect: 'platform', projectId: 'p', from: '+15550001', to: '+15550002' } as const;
@@ -140,6 +129,55 @@ describe('the state of a message', () => {
     expect(join(failure('30003', null), failure(null, 'words')).error).toEqual({ code: '30003', message: null });
   });
 
+  test('has the code of the weightier failure, whichever code is greater', () => {
+    const early = {
+      status: 'failed',
+      key: 'early',
+      occurredAt: at(1),
+      error: { code: '30007', message: 'early' },
+    } as const;
+    const late = {
+      status: 'failed',
+      key: 'late',
+      occurredAt: at(5),
+      error: { code: '30003', message: 'late' },
+    } as const;
+    for (const events of [[early, late] as const, [late, early] as const]) {
+      expect(join(...events).error).toEqual({ code: '30003', message: 'late' });
+    }
+  });
+
+  test('has a number from whoever tells one, though a weightier event tells an empty one', () => {
+    const told = { status: 'sent', from: '+15550001', to: '+15550002' } as const;
+    const empty = { status: 'delivered', source: 'rest', from: '', to: '' } as const;
+    expect(join(told, empty)).toMatchObject({ from: '+15550001', to: '+15550002' });
+  });
+
+  test('weighs variables by their names in order, however they were written', () => {
+    const one = { status: 'sent', occurredAt: at(1) } as const;
+    const lesser = { ...one, customVariables: { b: '1', a: '0' } };
+    const greater = { ...one, customVariables: { a: '9', b: '1' } };
+    expect(join(lesser, greater).customVariables).toEqual({ a: '9', b: '1' });
+    expect(join(greater, lesser).customVariables).toEqual({ a: '9', b: '1' });
+  });
+
+  test('is healed from sent on, where REST alone told', () => {
+    expect(join({ status: 'sent', source: 'rest' }).healed).toBe(true);
+    expect(join({ status: 'sending', source: 'rest' }).healed).toBe(false);
+    expect(join({ status: 'unknown', providerStatus: 'parked', source: 'rest' }).healed).toBe(false);
+  });
+
+  test('counts as late only what a status that follows it came before', () => {
+    expect(join({ status: 'sending', receivedAt: at(1) }, { status: 'initiated', receivedAt: at(2) }).lateCount).toBe(
+      0,
+    );
+    expect(join({ status: 'delivered', receivedAt: at(1) }, { status: 'unknown', receivedAt: at(2) }).lateCount).toBe(
+      0,
+    );
+    expect(join({ status: 'unknown', receivedAt: at(1) }, { status: 'queued', receivedAt: at(2) }).lateCount).toBe(0);
+    expect(join({ status: 'delivered', receivedAt: at(1) }, { status: 'sent', receivedAt: at(1) }).lateCount).toBe(0);
+  });
+
   test('keeps evidence of errors in the order of their codes', () => {
     const errors = ['30007', null, '30003'].map((code) =>
       eventOf('a', { status: 'failed', key: String(code), error: { code, message: 'text' } }),
@@ -154,6 +192,7 @@ describe('the state of a message', () => {
     const invalid = expect.objectContaining({ code: 'STATUSWIRE_INVALID_OPTIONS' });
     expect(() => joinEvents([eventOf('a'), eventOf('b')])).toThrow(invalid);
     expect(() => joinEvents([eventOf('a'), eventOf('a', { projectId: 'another' })])).toThrow(invalid);
+    expect(() => joinEvents([])).toThrow(invalid);
     expect(() => joinEvents([])).toThrow(/at least one event/);
     expect(() => joinEvents([eventOf('a'), eventOf('b')])).toThrow(/of several. Group them by projectId and messageId/);
   });
@@ -169,107 +208,6 @@ describe('statuses of equal rank, source and time', () => {
   ] as const)('%s gives way to %s', ([lesser, greater]) => {
     expect(join({ status: lesser }, { status: greater }).status).toBe(greater);
     expect(join({ status: greater }, { status: lesser }).status).toBe(greater);
-  });
-});
-
-describe('copies of one fact merge', () => {
-  const fact = { status: 'sent', occurredAt: null, receivedAt: at(4) } as const;
-
-  test('into the earliest and the latest reception, and count by source', () => {
-    expect(merge(fact, { ...fact, receivedAt: at(2) }, { ...fact, source: 'rest', receivedAt: at(9) })).toMatchObject({
-      receivedAt: at(2),
-      lastReceivedAt: at(9),
-      callbackDeliveries: 2,
-      restDeliveries: 1,
-      source: 'rest',
-    });
-  });
-
-  test('so that REST outweighs a callback, a value outweighs none, and what a callback alone told is remembered', () => {
-    const told = { ...fact, body: 'from the callback', segments: 3, direction: 'outbound-api', from: '' } as const;
-    const rest = { ...fact, source: 'rest', body: null, segments: 1, direction: null, from: '+1', to: '' } as const;
-    for (const merged of [merge(told, rest), merge(rest, told)]) {
-      expect(merged).toMatchObject({ body: 'from the callback', segments: 1, direction: 'outbound-api', from: '+1' });
-      expect([...merged.callbackFields].sort()).toEqual(['body', 'direction', 'to']);
-    }
-    expect(merge(told, told).callbackFields).toEqual([]);
-  });
-
-  test('so that SignalWire’s word is that of REST, else the greater', () => {
-    const rest = { ...fact, source: 'rest', providerStatus: 'a word' } as const;
-    expect(merge({ ...fact, providerStatus: 'sent' }, rest).providerStatus).toBe('a word');
-    expect(merge(rest, { ...fact, providerStatus: 'sent' }).providerStatus).toBe('a word');
-    expect(merge({ ...fact, providerStatus: 'Sent' }, { ...fact, providerStatus: 'sent' }).providerStatus).toBe('sent');
-  });
-
-  test('member by member of what has no name, a null filled in by a later copy', () => {
-    const price = { ...fact, extra: { price: null, uri: '/a' } };
-    const later = { ...fact, extra: { price: '0.005', api: 'v1' } };
-    const extra = { api: 'v1', price: '0.005', uri: '/a' };
-    for (const merged of [merge(price, later), merge(later, price)]) {
-      expect(merged.extra).toStrictEqual(extra);
-      expect(Object.keys(merged.extra)).toEqual(['api', 'price', 'uri']);
-    }
-    expect(merge(price, fact).extra).toStrictEqual(price.extra);
-    expect(merge(fact, price).extra).toStrictEqual(price.extra);
-    expect(merge({ ...fact, extra: { n: 1 } }, { ...fact, extra: { n: 2 } }).extra).toStrictEqual({ n: 2 });
-    expect(merge({ ...fact, extra: { n: 2 } }, { ...fact, extra: { n: 1 } }).extra).toStrictEqual({ n: 2 });
-  });
-
-  test('with the provenance of the earliest delivery that has one', () => {
-    const record = (seconds: number, details: Record<string, string> | null) =>
-      recordOf(eventOf('a', { key: 'k', ...fact, receivedAt: at(seconds) }), details);
-    const early = record(1, { by: 'early' });
-    const late = record(5, { by: 'late' });
-    const provenance = { receivedAt: at(1), details: { by: 'early' } };
-    expect(mergeRecords(early, late).provenance).toEqual(provenance);
-    expect(mergeRecords(late, early).provenance).toEqual(provenance);
-    expect(mergeRecords(record(0, null), late).provenance?.details).toEqual({ by: 'late' });
-    expect(mergeRecords(late, record(0, null)).provenance?.details).toEqual({ by: 'late' });
-    expect(record(0, null).provenance).toBeNull();
-    const others = [record(1, { by: 'a' }), record(1, { by: 'b' })] as const;
-    expect(mergeRecords(others[0], others[1]).provenance?.details).toEqual({ by: 'b' });
-    expect(mergeRecords(others[1], others[0]).provenance?.details).toEqual({ by: 'b' });
-  });
-
-  test.for([
-    ['key', { key: 'another' }],
-    ['dialect', { dialect: 'platform' }],
-    ['project', { projectId: 'another' }],
-    ['message', { messageId: 'another' }],
-    ['status', { status: 'queued' }],
-    ['time', { occurredAt: at(0) }],
-    ['error code', { error: { code: '30003', message: null } }],
-  ] as const)('only where they are one fact: another %s is refused', ([, other]) => {
-    expect(() => merge({ ...fact, dialect: 'compatibility' }, { ...fact, dialect: 'compatibility', ...other })).toThrow(
-      /the key of another fact .* Make keys with eventKey/,
-    );
-  });
-});
-
-describe('a record of one delivery', () => {
-  test('has times of one form, and counts without a negative zero', () => {
-    const record = recordOf(
-      eventOf('a', {
-        receivedAt: '2026-03-01T11:00:00+01:00',
-        occurredAt: '2026-03-01T10:00:00Z',
-        segments: -0,
-        media: -0,
-      }),
-    );
-    expect(record).toMatchObject({ receivedAt: at(0), lastReceivedAt: at(0), occurredAt: at(0) });
-    expect(Object.is(record.segments, 0)).toBe(true);
-    expect(Object.is(record.media, 0)).toBe(true);
-    expect(record).toMatchObject({ callbackDeliveries: 1, restDeliveries: 0, callbackFields: [], provenance: null });
-    expect(recordOf(eventOf('a', { source: 'rest' }))).toMatchObject({ callbackDeliveries: 0, restDeliveries: 1 });
-  });
-
-  test('has no error where neither code nor text is told, and is refused where a time is none', () => {
-    expect(recordOf(eventOf('a', { error: { code: null, message: null } })).error).toBeNull();
-    expect(recordOf(eventOf('a', { error: { code: null, message: 'x' } })).error).toEqual({ code: null, message: 'x' });
-    for (const receivedAt of ['never', '+020000-01-01T00:00:00.000Z']) {
-      expect(() => recordOf(eventOf('a', { receivedAt }))).toThrow(/no ISO 8601 instant of the years 0 to 9999/);
-    }
   });
 });
 

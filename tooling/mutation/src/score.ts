@@ -16,7 +16,7 @@ export interface MutationScore {
 /** Counts verdicts. A test that no longer ends has noticed; code that no test reaches has not been noticed. */
 export function scoreOf(verdicts: readonly MutantVerdict[]): MutationScore {
   const count = (...statuses: string[]) => verdicts.filter(({ status }) => statuses.includes(status)).length;
-  const killed = count('Killed', 'Timeout', 'RuntimeError');
+  const killed = count('Killed', 'Timeout');
   const survived = count('Survived', 'NoCoverage');
   const all = killed + survived;
   return { killed, survived, leftOut: verdicts.length - all, share: all === 0 ? 1 : killed / all };

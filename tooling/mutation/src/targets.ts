@@ -33,7 +33,7 @@ export const targets = {
       'packages/ledger/src/{join-events,precedence,evidence,event-record,message-state,outcome}.ts',
       'packages/ledger/src/{text-order,canonical-json}.ts',
     ],
-    tests: ['packages/ledger/test/{join,joined-values,state,outcome,ledger}.test.ts'],
+    tests: ['packages/ledger/test/{join,joined-values,merged-copies,state,outcome,ledger}.test.ts'],
   },
 } as const satisfies Readonly<Record<string, MutationTarget>>;
 
