@@ -1,5 +1,6 @@
 // The sender's process: so many callbacks a second, whether or not those before were answered, as SignalWire would.
 import type { Socket } from 'node:net';
+import { createHistogram } from 'node:perf_hooks';
 import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import { answerIn, opened, requestOf } from './app-connection.ts';
@@ -10,6 +11,8 @@ import { createTraffic } from './traffic.ts';
 const connections = 1_000;
 /** How long to wait for the last answers, in milliseconds: SignalWire's own limit. */
 const patienceMs = 5_000;
+/** Callbacks made before the first is sent. Those after it are made on the way, so that hours of them need no room. */
+const preparedAtMost = 20_000;
 let seed = 400;
 
 interface Connection {
@@ -21,22 +24,23 @@ interface Connection {
 async function send({ port, perSecond, seconds }: PacedOrder): Promise<PacedResult> {
   const total = Math.round(perSecond * seconds);
   const traffic = createTraffic(seed++, Date.now());
-  const requests = Array.from({ length: total }, () => requestOf(traffic.next()));
-  const latencies: number[] = [];
+  traffic.prepare(Math.min(total, preparedAtMost));
+  // Microseconds. It takes the same room however much it is told.
+  const latencies = createHistogram({ lowest: 1, highest: 600_000_000, figures: 3 });
   const idle: Connection[] = [];
   const due: number[] = [];
   let sent = 0;
+  let accepted = 0;
   let failed = 0;
 
   function sendNext(): void {
     while (idle.length > 0 && due.length > 0) {
       const connection = idle.pop();
-      const request = requests[sent];
       const dueAt = due.shift();
-      if (connection === undefined || request === undefined || dueAt === undefined) return;
+      if (connection === undefined || dueAt === undefined) return;
       sent += 1;
       connection.dueAt = dueAt;
-      connection.socket.write(request);
+      connection.socket.write(requestOf(traffic.next()));
     }
   }
 
@@ -49,8 +53,10 @@ async function send({ port, perSecond, seconds }: PacedOrder): Promise<PacedResu
       const answer = answerIn(connection.text);
       if (answer === null) return;
       connection.text = connection.text.slice(answer.end);
-      if (answer.status === 200) latencies.push(performance.now() - connection.dueAt);
-      else failed += 1;
+      if (answer.status === 200) {
+        accepted += 1;
+        latencies.record(Math.max(1, Math.round((performance.now() - connection.dueAt) * 1_000)));
+      } else failed += 1;
       idle.push(connection);
       sendNext();
     });
@@ -66,16 +72,14 @@ async function send({ port, perSecond, seconds }: PacedOrder): Promise<PacedResu
     await setTimeout(5);
   }
   const endsAt = performance.now() + patienceMs;
-  while (latencies.length + failed < total && performance.now() < endsAt) await setTimeout(5);
+  while (accepted + failed < total && performance.now() < endsAt) await setTimeout(5);
   const tookMs = performance.now() - startedAt;
   for (const { socket } of idle) socket.destroy();
-  latencies.sort((a, b) => a - b);
-  const quantile = (share: number) =>
-    latencies[Math.min(Math.floor(latencies.length * share), latencies.length - 1)] ?? 0;
+  const quantile = (share: number) => (accepted === 0 ? 0 : latencies.percentile(share * 100) / 1_000);
   return {
     sent,
-    accepted: latencies.length,
-    failed: total - latencies.length,
+    accepted,
+    failed: total - accepted,
     seconds: tookMs / 1_000,
     latency: { p50: quantile(0.5), p99: quantile(0.99), max: quantile(1) },
   };
