@@ -19,9 +19,9 @@ const mostTicks = 6;
 
 /** Colours of both schemes, as who looks prefers; the ground is part of the picture, so that text is never dark on dark. */
 const style = `
-    svg { --ground: #ffffff; --ink: #1f2328; --faint: #59636e; --rule: #d1d9e0; --bar: #0969da; --missed: #bc4c00; --free: #8c959f; }
+    svg { --ground: #ffffff; --ink: #1f2328; --faint: #59636e; --rule: #d1d9e0; --bar: #54aeff; --missed: #fb8f44; --free: #afb8c1; }
     @media (prefers-color-scheme: dark) {
-      svg { --ground: #0d1117; --ink: #f0f6fc; --faint: #9198a1; --rule: #3d444d; --bar: #4493f8; --missed: #f0883e; --free: #768390; }
+      svg { --ground: #0d1117; --ink: #f0f6fc; --faint: #9198a1; --rule: #3d444d; --bar: #1f6feb; --missed: #bd561d; --free: #656c76; }
     }
     .ground { fill: var(--ground); }
     text { font: 12px system-ui, sans-serif; fill: var(--ink); }
@@ -61,7 +61,8 @@ function kindOf(ratio: Ratio): 'reached' | 'missed' | 'free' {
 
 function figureOf(measured: Ratio): string {
   const { ratio, goal } = measured;
-  const figure = `${ratio.median.toFixed(2)} (${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)})`;
+  const spread = `${ratio.median.toFixed(2)} (${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)})`;
+  const figure = Number.isFinite(ratio.median) ? spread : 'no figure';
   if (goal === null) return figure;
   return `${figure}, ${inWords(goal)}${isMissed(measured) ? ', missed' : ''}`;
 }

@@ -7,7 +7,7 @@ export const frameworks = ['express', 'koa'] as const;
 export type Framework = (typeof frameworks)[number];
 
 /** What is compared; `docs/performance.md` says what each of them does. */
-export const contenders = ['floor', 'bare', 'hand-written', 'statuswire', 'today', 'twilio', 'octokit'] as const;
+export const contenders = ['node:http', 'bare', 'hand-written', 'statuswire', 'today', 'twilio', 'octokit'] as const;
 
 /** One of those that are compared. */
 export type Contender = (typeof contenders)[number];
@@ -22,5 +22,8 @@ export function contendersOf(framework: Framework, dialect: Dialect): readonly C
 
 /** The module that makes a contender's server. */
 export function moduleOf(framework: Framework, contender: Contender): URL {
-  return new URL(contender === 'floor' ? '../node-http/floor.ts' : `../${framework}/${contender}.ts`, import.meta.url);
+  return new URL(
+    contender === 'node:http' ? '../node-http/floor.ts' : `../${framework}/${contender}.ts`,
+    import.meta.url,
+  );
 }
