@@ -12,6 +12,8 @@ export interface Ratio {
   readonly ratio: Spread;
   /** `null` where the ratio is there to be read, not to be held. */
   readonly goal: Bound | null;
+  /** How far a median may fall short: 0 for what is counted, as no noise excuses a callback lost. @default noiseAllowance */
+  readonly allowance?: number;
 }
 
 /** A figure that must not be exceeded. */
@@ -29,11 +31,11 @@ export interface Limit {
 export const noiseAllowance = 0.05;
 
 /** Whether a ratio misses its goal by more than noise; never where it has none. */
-export function isMissed({ ratio, goal }: Ratio): boolean {
+export function isMissed({ ratio, goal, allowance = noiseAllowance }: Ratio): boolean {
   if (goal === null) return false;
   // Not the other way round: a ratio of nothing (`NaN`) is missed.
-  if (goal.kind === 'at least') return !(ratio.median >= goal.value * (1 - noiseAllowance));
-  return !(ratio.median <= goal.value * (1 + noiseAllowance));
+  if (goal.kind === 'at least') return !(ratio.median >= goal.value * (1 - allowance));
+  return !(ratio.median <= goal.value * (1 + allowance));
 }
 
 /** Whether a limit is exceeded by more than noise. */

@@ -37,7 +37,7 @@ function samples(perMinute: number): MemorySample[] {
 
 function cell(perMinute: number, p99: number): SoakCell {
   const callbacks = { sent: 100, accepted: 100, failed: 0, seconds: 10, latency: { p50: 1, p99, max: 80 } };
-  return { framework: 'koa', rate: 10, minutes: 12, callbacks, memory: samples(perMinute) };
+  return { framework: 'koa', rate: 10, minutes: 12, callbacks, busy: 0.5, memory: samples(perMinute) };
 }
 
 describe('the soak', () => {
@@ -61,7 +61,7 @@ describe('the soak', () => {
 
   it('is missed where callbacks were lost', () => {
     const lost = cell(0, 20);
-    const ratios = soakRatios([{ ...lost, callbacks: { ...lost.callbacks, accepted: 90, failed: 10 } }]);
+    const ratios = soakRatios([{ ...lost, callbacks: { ...lost.callbacks, accepted: 99, failed: 1 } }]);
     expect(ratios.map(isMissed)).toEqual([true, false, false]);
   });
 });

@@ -8,11 +8,13 @@ import type { PacedOrder, PacedResult } from './app-messages.ts';
 import { createTraffic } from './traffic.ts';
 
 /** More than are ever waiting for an answer at this pace, so that nobody waits for a connection. */
-const connections = 1_000;
+const mostConnections = 1_000;
 /** How long to wait for the last answers, in milliseconds: SignalWire's own limit. */
 const patienceMs = 5_000;
 /** Callbacks made before the first is sent. Those after it are made on the way, so that hours of them need no room. */
 const preparedAtMost = 20_000;
+/** A few milliseconds of work at a time: what holds up the sender would count as the app's. */
+const messagesPerBlock = 250;
 let seed = 400;
 
 interface Connection {
@@ -23,7 +25,7 @@ interface Connection {
 
 async function send({ port, perSecond, seconds }: PacedOrder): Promise<PacedResult> {
   const total = Math.round(perSecond * seconds);
-  const traffic = createTraffic(seed++, Date.now());
+  const traffic = createTraffic(seed++, Date.now(), messagesPerBlock);
   traffic.prepare(Math.min(total, preparedAtMost));
   // Microseconds. It takes the same room however much it is told.
   const latencies = createHistogram({ lowest: 1, highest: 600_000_000, figures: 3 });
@@ -35,7 +37,8 @@ async function send({ port, perSecond, seconds }: PacedOrder): Promise<PacedResu
 
   function sendNext(): void {
     while (idle.length > 0 && due.length > 0) {
-      const connection = idle.pop();
+      // In turn, so that none of them is idle for so long that the app, as any server, closes it.
+      const connection = idle.shift();
       const dueAt = due.shift();
       if (connection === undefined || dueAt === undefined) return;
       sent += 1;
@@ -44,6 +47,7 @@ async function send({ port, perSecond, seconds }: PacedOrder): Promise<PacedResu
     }
   }
 
+  const connections = Math.min(mostConnections, Math.max(10, perSecond));
   for (let count = 0; count < connections; count += 1) {
     const connection: Connection = { socket: await opened(port), text: '', dueAt: 0 };
     // Who is cut off has lost what it was waiting for: it counts as not answered in the end.

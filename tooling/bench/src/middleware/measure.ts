@@ -70,7 +70,7 @@ async function measureCell(
       const subject = await startSubject({ ...cell, contender }, placement);
       subjects.push(subject);
       await tryOut(subject);
-      await measureRound(subject, load, warmUpSeconds);
+      await measureRound(subject, load, Math.min(options.seconds, warmUpSeconds));
     }
     for (let round = 0; round < options.rounds; round += 1) {
       for (const subject of rotated(subjects, round)) {

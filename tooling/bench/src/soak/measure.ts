@@ -6,9 +6,11 @@ import type { BenchOptions } from '../bench-options.ts';
 import {
   type AppListening,
   type AppMemory,
+  type AppUsage,
   memoryQuestion,
   type PacedOrder,
   type PacedResult,
+  usageQuestion,
 } from '../ledger/app-messages.ts';
 import { canPin, startBenchProcess } from '../middleware/bench-process.ts';
 import type { Framework } from '../middleware/contenders.ts';
@@ -26,6 +28,8 @@ export interface SoakCell {
   readonly rate: number;
   readonly minutes: number;
   readonly callbacks: PacedResult;
+  /** How much of a core the app used, 0 to 1. */
+  readonly busy: number;
   readonly memory: readonly MemorySample[];
 }
 
@@ -55,6 +59,7 @@ export async function measureSoak(options: BenchOptions, progress: Progress): Pr
       try {
         const { port } = await app.hear<AppListening>();
         await sender.ask<PacedResult>({ port, perSecond: rate, seconds: warmUpSeconds } satisfies PacedOrder);
+        const before = await app.ask<AppUsage>(usageQuestion);
         const memory: MemorySample[] = [];
         const startedAt = performance.now();
         const ended = new AbortController();
@@ -70,7 +75,9 @@ export async function measureSoak(options: BenchOptions, progress: Progress): Pr
         const callbacks = await sender.ask<PacedResult>(order);
         ended.abort();
         await watching;
-        cells.push({ framework, rate, minutes, callbacks, memory });
+        const after = await app.ask<AppUsage>(usageQuestion);
+        const busy = (after.processorMs - before.processorMs) / 1_000 / callbacks.seconds;
+        cells.push({ framework, rate, minutes, callbacks, busy, memory });
       } finally {
         await app.stop();
       }
