@@ -40,7 +40,7 @@ function comparisons([large, small]: readonly QueryCell[]): Comparison[] {
 /** How much longer each query takes with ten times the messages. */
 export function queryRatios(cells: readonly QueryCell[]): Ratio[] {
   return comparisons(cells).map(({ name, growth }) => ({
-    name: `${name}: ten times the messages over once`,
+    name: `${name}: all messages over a tenth of them`,
     ratio: growth,
     goal: { kind: 'at most', value: growthAtMost },
   }));
