@@ -37,7 +37,7 @@ async function send({ port, perSecond, seconds }: PacedOrder): Promise<PacedResu
 
   function sendNext(): void {
     while (idle.length > 0 && due.length > 0) {
-      // In turn, so that none of them is idle for so long that the app, as any server, closes it.
+      // In turn, so that none of them is idle for so long that the app closes it, as every server does.
       const connection = idle.shift();
       const dueAt = due.shift();
       if (connection === undefined || dueAt === undefined) return;
