@@ -16,8 +16,15 @@ const configuration: KnipConfig = {
     'packages/receiver': { entry: ['test/program-*.ts'], ignoreDependencies: ['@signalwire/compatibility-api'] },
     'packages/reconciler': { ignoreDependencies: ['@signalwire/compatibility-api'] },
     'packages/sandbox': { ignoreDependencies: ['@signalwire/compatibility-api'] },
-    // Processes of the benchmarks are started by the path of their file.
-    'tooling/bench': { entry: ['src/*.ts', 'src/{express,koa}/*.ts', 'src/load/*.ts', 'src/ledger/live-*.ts'] },
+    // Scripts that are processes of their own: nothing imports them.
+    'tooling/bench': {
+      entry: [
+        'src/*.ts',
+        'src/{express,koa,node-http}/*.ts',
+        'src/ledger/{live-readers,paced-sender}.ts',
+        'src/load/{receiver,sandbox}.ts',
+      ],
+    },
     // The projects are users': their dependencies are installed outside the workspace.
     'tooling/consumers': { ignore: ['projects/**'], entry: ['published/*.test.ts'] },
     'tooling/release': { entry: ['published/*.ts'], ignoreDependencies: ['publint', '@arethetypeswrong/cli'] },

@@ -1,15 +1,14 @@
+import { loadavg } from 'node:os';
 import process from 'node:process';
 import { parseBenchOptions, usage } from './bench-options.ts';
-import { type Goal, isExceeded, isMissed, type Limit } from './goals.ts';
-import { measureLoad } from './load/measure.ts';
-import { loadGoals, loadLimits, loadTable } from './load/summary.ts';
+import { isMissed } from './goals.ts';
 import { describeMachine } from './machine.ts';
-import { measureMiddleware } from './middleware/measure.ts';
-import { middlewareGoals, middlewareTable } from './middleware/summary.ts';
-import { measurePipeline } from './pipeline/measure.ts';
-import { pipelineTable } from './pipeline/summary.ts';
 import { createProgress } from './progress.ts';
-import { writeReport } from './report-file.ts';
+import { ratioChart } from './ratio-chart.ts';
+import { writeChart, writeReport } from './report-file.ts';
+import type { Suite } from './suite.ts';
+import { suites } from './suites.ts';
+import { type Verdict, verdictsOn } from './verdict.ts';
 
 const parsed = parseBenchOptions(process.argv.slice(2));
 if (parsed.kind === 'help') {
@@ -24,38 +23,24 @@ if (parsed.kind === 'invalid') {
 const { options } = parsed;
 const progress = createProgress(process.stderr);
 const machine = describeMachine();
-const goals: Goal[] = [];
-const limits: Limit[] = [];
+const verdicts: Verdict[] = [];
+
+/** How many processes wanted a processor in the last minute: what else the machine was doing. */
+const load = (): string => loadavg()[0]?.toFixed(1) ?? '';
+
 process.stdout.write(`Node ${machine.node}, ${machine.cores} cores, ${machine.processor}\n\n`);
 
-if (options.suites.includes('middleware')) {
-  const cells = await measureMiddleware(options, progress);
-  goals.push(...middlewareGoals(cells));
-  writeReport('middleware', { machine, options, cells });
-  process.stdout.write(`${middlewareTable(cells)}\n\n`);
+const chosen: readonly Suite[] = suites.filter(({ name }) => options.suites.includes(name));
+for (const suite of chosen) {
+  const loadBefore = load();
+  const { run } = await suite.load();
+  const { cells, table, ratios, verdicts: told } = await run(options, progress);
+  const loadAverage = [loadBefore, load()];
+  const reportName = options.name === '' ? suite.name : `${options.name}-${suite.name}`;
+  writeReport(reportName, { machine, options, loadAverage, ratios, cells });
+  if (ratios.length > 0) writeChart(reportName, ratioChart({ title: suite.name, subtitle: suite.about, ratios }));
+  process.stdout.write(`${table}\nLoad average ${loadBefore} before, ${loadAverage[1]} after.\n\n`);
+  verdicts.push(...ratios.flatMap(verdictsOn), ...told);
+  if (options.check && ratios.some(isMissed)) process.exitCode = 1;
 }
-
-if (options.suites.includes('pipeline')) {
-  const cells = await measurePipeline(options, progress);
-  writeReport('pipeline', { machine, options, cells });
-  process.stdout.write(`${pipelineTable(cells)}\n\n`);
-}
-
-if (options.suites.includes('load')) {
-  const cells = await measureLoad(options, progress);
-  goals.push(...loadGoals(cells));
-  limits.push(...loadLimits(cells));
-  writeReport('load', { machine, options, cells });
-  process.stdout.write(`${loadTable(cells)}\n\n`);
-}
-
-for (const goal of goals) {
-  const verdict = isMissed(goal) ? 'missed' : 'reached';
-  process.stdout.write(`${verdict}: ${goal.name}: ${goal.ratio.median.toFixed(2)}, goal ${goal.atLeast.toFixed(2)}\n`);
-}
-for (const limit of limits) {
-  const verdict = isExceeded(limit) ? 'missed' : 'reached';
-  const { median } = limit.milliseconds;
-  process.stdout.write(`${verdict}: ${limit.name}: ${median.toFixed(2)} ms, goal at most ${limit.atMost.toFixed(2)}\n`);
-}
-if (options.check && (goals.some(isMissed) || limits.some(isExceeded))) process.exitCode = 1;
+for (const { reached, text } of verdicts) process.stdout.write(`${reached ? 'reached' : 'missed'}: ${text}\n`);

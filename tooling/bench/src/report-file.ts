@@ -9,3 +9,9 @@ export function writeReport(name: string, figures: object): void {
   mkdirSync(reportFolder, { recursive: true });
   writeFileSync(`${reportFolder}${name}.json`, `${JSON.stringify(figures, null, 2)}\n`);
 }
+
+/** Writes a chart beside the figures. */
+export function writeChart(name: string, svg: string): void {
+  mkdirSync(reportFolder, { recursive: true });
+  writeFileSync(`${reportFolder}${name}.svg`, svg);
+}

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { parseBenchOptions } from '../src/bench-options.ts';
 import { isExceeded, isMissed } from '../src/goals.ts';
 import { type LoadCell, type LoadSample, measureLoad } from '../src/load/measure.ts';
 import { percentiles } from '../src/load/messages.ts';
-import { loadGoals, loadLimits, loadTable } from '../src/load/summary.ts';
+import { loadLimits, loadRatios, loadTable } from '../src/load/summary.ts';
 import { createProgress } from '../src/progress.ts';
 
 describe('the load benchmark', () => {
@@ -16,11 +17,9 @@ describe('the load benchmark', () => {
         return true;
       },
     });
-    const options = { suites: [], frameworks: [], check: false, profile: false } as const;
-    const cells = await measureLoad(
-      { ...options, dialects: ['compatibility', 'platform'], rounds: 1, seconds: 1, rate: 100 },
-      progress,
-    );
+    const parsed = parseBenchOptions(['load', '--rounds', '1', '--seconds', '1', '--rate', '100']);
+    if (parsed.kind !== 'options') throw new Error('the options were not understood');
+    const cells = await measureLoad(parsed.options, progress);
     expect(lines).toHaveLength(2);
     expect(cells.map(({ dialect, rate }) => [dialect, rate])).toEqual([
       ['compatibility', 100],
@@ -52,8 +51,8 @@ describe('the load benchmark', () => {
       loadAverage: 0,
     };
     const cell: LoadCell = { dialect: 'compatibility', rate: 2_000, samples: [sample] };
-    expect(loadGoals([cell]).map(isMissed)).toEqual([false]);
-    expect(loadGoals([{ ...cell, rate: 2_500 }]).map(isMissed)).toEqual([true]);
+    expect(loadRatios([cell]).map(isMissed)).toEqual([false]);
+    expect(loadRatios([{ ...cell, rate: 2_500 }]).map(isMissed)).toEqual([true]);
     const exceeded = loadLimits([cell]).map((limit) => [limit.name.split(', ').at(-1), isExceeded(limit)]);
     expect(exceeded).toEqual([
       ['p50', false],

@@ -1,4 +1,5 @@
 import { startBrowser } from '@statuswire/browser';
+import type { BenchOptions } from '../bench-options.ts';
 import { callbackPath, createDeliveries } from '../deliveries.ts';
 import type { AppListening } from '../ledger/app-messages.ts';
 import { createMessageDatabase, days, endsAt, removeDatabase } from '../ledger/message-database.ts';
@@ -6,7 +7,6 @@ import { startBenchProcess } from '../middleware/bench-process.ts';
 import type { Framework } from '../middleware/contenders.ts';
 import type { Progress } from '../progress.ts';
 import { callsOfFirstScreen, type FirstScreen, openOften, type Scrolling, scrollList } from './first-screen.ts';
-import type { DashboardBenchOptions } from './options.ts';
 
 /** How long one call of the API took, time after time, in milliseconds, each after a callback. */
 export interface CallTimes {
@@ -65,7 +65,7 @@ async function timeCalls(url: string, paths: readonly string[], rounds: number):
 }
 
 /** Measures the first screen over a large database, range by range, on each framework. */
-export async function measureDashboard(options: DashboardBenchOptions, progress: Progress): Promise<DashboardCell[]> {
+export async function measureDashboard(options: BenchOptions, progress: Progress): Promise<DashboardCell[]> {
   const database = await createMessageDatabase(options.messages, options.keep, progress);
   const browser = await startBrowser();
   const cells: DashboardCell[] = [];
@@ -78,7 +78,7 @@ export async function measureDashboard(options: DashboardBenchOptions, progress:
         const url = `http://127.0.0.1:${port}`;
         for (const [range, path] of Object.entries(ranges)) {
           progress.show(`dashboard, ${framework}: ${range}, calls`);
-          const calls = await timeCalls(url, await callsOfFirstScreen(browser, url + path), options.rounds);
+          const calls = await timeCalls(url, await callsOfFirstScreen(browser, url + path), options.calls);
           progress.show(`dashboard, ${framework}: ${range}, first screen and scrolling`);
           const screens = await openOften(browser, url + path, 10);
           cells.push({ framework, range, calls, screens, scrolling: await scrollList(browser, url + path) });

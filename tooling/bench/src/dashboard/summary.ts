@@ -1,5 +1,5 @@
-import type { Verdict } from '../ledger/verdict.ts';
 import { textTable } from '../text-table.ts';
+import type { Verdict } from '../verdict.ts';
 import type { DashboardCell } from './measure.ts';
 
 /** The most that each may take, in milliseconds. */

@@ -8,6 +8,18 @@ export interface AppListening {
 /** To the app: how much of a processor has this process used? */
 export const usageQuestion = 'usage';
 
+/** To the app: how much memory do you hold, before and after collecting garbage? Answered with `AppMemory`. */
+export const memoryQuestion = 'memory';
+
+/** From the app, in bytes. */
+export interface AppMemory {
+  /** Memory that the process holds, before anything is collected. */
+  readonly residentBytes: number;
+  /** What is left on the heap, and outside of it for buffers, when garbage has been collected. */
+  readonly heapBytes: number;
+  readonly externalBytes: number;
+}
+
 /** From the app: user and system time since the process started, in milliseconds. */
 export interface AppUsage {
   readonly processorMs: number;
@@ -46,7 +58,7 @@ export interface LoadResult {
   readonly latency: { readonly p50: number; readonly p99: number };
 }
 
-/** To the sender of the live suite. Answered with `PacedResult`. */
+/** To the sender of the live suite and of the soak. Answered with `PacedResult`. */
 export interface PacedOrder {
   readonly port: number;
   readonly perSecond: number;

@@ -1,4 +1,4 @@
-import type { Goal } from '../goals.ts';
+import type { Ratio } from '../goals.ts';
 import { ratioSpread, type Spread, spreadOf } from '../spread.ts';
 import { textTable } from '../text-table.ts';
 import { type AppCell, type AppSample, records } from './app.ts';
@@ -23,11 +23,11 @@ function times({ median, min, max }: Spread): string {
  * What has to be reached on each framework: by the clock, as waiting for the disk is what SQLite adds. Processor time, which
  * knows nothing of that wait, stands beside it in the table and is no goal.
  */
-export function appGoals(cells: readonly AppCell[]): Goal[] {
+export function appRatios(cells: readonly AppCell[]): Ratio[] {
   return cells.map((cell) => ({
     name: `${cell.framework}: app on SQLite over app in memory`,
     ratio: ratio(cell, 'requestsPerSecond'),
-    atLeast,
+    goal: { kind: 'at least', value: atLeast },
   }));
 }
 

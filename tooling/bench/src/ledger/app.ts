@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BenchOptions } from '../bench-options.ts';
 import { type BenchProcess, canPin, startBenchProcess } from '../middleware/bench-process.ts';
 import type { Framework } from '../middleware/contenders.ts';
 import type { Progress } from '../progress.ts';
+import { rotated } from '../rounds.ts';
 import {
   type AppListening,
   type AppUsage,
@@ -12,8 +14,6 @@ import {
   type LoadResult,
   usageQuestion,
 } from './app-messages.ts';
-import type { LedgerBenchOptions } from './options.ts';
-import { rotated } from './rounds.ts';
 
 /** Where the app keeps its record. */
 export const records = ['sqlite', 'memory'] as const;
@@ -102,7 +102,7 @@ async function assertRecorded(app: App): Promise<void> {
 }
 
 /** Measures the reference app: each framework in turn, its two records in alternating rounds. */
-export async function measureApp(options: LedgerBenchOptions, progress: Progress): Promise<AppCell[]> {
+export async function measureApp(options: BenchOptions, progress: Progress): Promise<AppCell[]> {
   const pinned = canPin();
   const load = startBenchProcess({
     script: new URL('app-load.ts', import.meta.url),

@@ -1,6 +1,8 @@
+import type { Ratio } from '../goals.ts';
+import { spreadOf } from '../spread.ts';
 import { textTable } from '../text-table.ts';
+import type { Verdict } from '../verdict.ts';
 import type { LiveCell } from './live.ts';
-import type { Verdict } from './verdict.ts';
 
 /** The receiver's own deadline, in milliseconds: SignalWire's limit is 5,000. */
 const deadlineMs = 4_500;
@@ -8,6 +10,16 @@ const deadlineMs = 4_500;
 const mostMemory = 512 * 1_024 * 1_024;
 
 const inMegabytes = (bytes: number): string => `${Math.round(bytes / 1_024 / 1_024)}`;
+
+/** How much of what was sent was answered 200: all of it. */
+export function liveRatios(cells: readonly LiveCell[]): Ratio[] {
+  return cells.map(({ framework, clients, callbacks }) => ({
+    name: `${framework}, ${clients} event streams: answered 200 over all`,
+    ratio: spreadOf([callbacks.accepted / (callbacks.accepted + callbacks.failed)]),
+    goal: { kind: 'at least', value: 1 },
+    allowance: 0,
+  }));
+}
 
 /** Whether nothing was lost, everybody was answered in time, and memory stayed within its bound. */
 export function liveVerdicts(cells: readonly LiveCell[]): Verdict[] {

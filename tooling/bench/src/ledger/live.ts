@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { BenchOptions } from '../bench-options.ts';
 import { type BenchProcess, canPin, startBenchProcess } from '../middleware/bench-process.ts';
 import type { Framework } from '../middleware/contenders.ts';
 import type { Progress } from '../progress.ts';
@@ -14,7 +15,6 @@ import {
   type ReadersResult,
   usageQuestion,
 } from './app-messages.ts';
-import type { LedgerBenchOptions } from './options.ts';
 
 /** The app under a load at a given pace, with so many event streams open. */
 export interface LiveCell {
@@ -98,12 +98,12 @@ async function measureCell(
 }
 
 /** Measures the reference app on SQLite with event streams open, on each framework, from none to many. */
-export async function measureLive(options: LedgerBenchOptions, progress: Progress): Promise<LiveCell[]> {
+export async function measureLive(options: BenchOptions, progress: Progress): Promise<LiveCell[]> {
   const pinned = canPin();
   const directory = mkdtempSync(join(tmpdir(), 'statuswire-bench-'));
   const start = (script: string, core: number | null, args: readonly string[] = []) =>
     startBenchProcess({ script: new URL(script, import.meta.url), args: [...args], core, silent: true });
-  const sender = start('live-sender.ts', pinned ? 1 : null);
+  const sender = start('paced-sender.ts', pinned ? 1 : null);
   const readers = start('live-readers.ts', pinned ? 1 : null);
   const cells: LiveCell[] = [];
   try {

@@ -7,7 +7,7 @@ import { createPostgresStore } from '@statuswire/ledger/postgres';
 import { createSqliteStore } from '@statuswire/ledger/sqlite';
 import { type PostgresServer, startPostgres } from '@statuswire/postgres';
 import pg from 'pg';
-import type { DatabaseName } from './options.ts';
+import type { DatabaseName } from './databases.ts';
 
 /** A store over an empty database of its own. */
 export interface OpenStore {

@@ -2,11 +2,11 @@ import process from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
 import { createLedger, type Ledger } from '@statuswire/ledger';
 import { createSqliteStore } from '@statuswire/ledger/sqlite';
+import type { BenchOptions } from '../bench-options.ts';
 import type { Progress } from '../progress.ts';
+import { rotated } from '../rounds.ts';
 import { createMessageDatabase, endsAt, type MessageDatabase, removeDatabase } from './message-database.ts';
-import type { LedgerBenchOptions } from './options.ts';
 import { queries } from './queries.ts';
-import { rotated } from './rounds.ts';
 
 /** How long one asking took, in milliseconds. */
 export interface QueryTime {
@@ -51,7 +51,7 @@ function open({ file }: MessageDatabase): OpenLedger {
 }
 
 /** Measures queries on a large database and on one with a tenth of the messages, in alternating rounds. */
-export async function measureQueries(options: LedgerBenchOptions, progress: Progress): Promise<QueryCell[]> {
+export async function measureQueries(options: BenchOptions, progress: Progress): Promise<QueryCell[]> {
   const databases: MessageDatabase[] = [];
   const times = new Map<MessageDatabase, Map<string, QueryTime[][]>>();
   try {

@@ -1,11 +1,12 @@
 import process from 'node:process';
 import type { StatusEvent } from '@statuswire/contracts';
 import { createLedger, defaultCheckAt, type LedgerStore } from '@statuswire/ledger';
+import type { BenchOptions } from '../bench-options.ts';
 import type { Progress } from '../progress.ts';
+import { rotated } from '../rounds.ts';
+import type { DatabaseName } from './databases.ts';
 import { eventOf } from './lives.ts';
 import { createStoreOpener, type StoreOpener } from './open-store.ts';
-import type { DatabaseName, LedgerBenchOptions } from './options.ts';
-import { rotated } from './rounds.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 
 /** The two ways to record: many callers share a commit, or each has a transaction to itself. */
@@ -122,7 +123,7 @@ async function assertRecorded(subject: Subject): Promise<void> {
 
 async function measureCell(
   cell: Pick<ThroughputCell, 'database' | 'inFlight'>,
-  { rounds, seconds }: LedgerBenchOptions,
+  { rounds, seconds }: BenchOptions,
   opener: StoreOpener,
   progress: Progress,
 ): Promise<ThroughputCell> {
@@ -149,7 +150,7 @@ async function measureCell(
 }
 
 /** Measures recording: each database and number of callers in turn, the writers in alternating rounds. */
-export async function measureThroughput(options: LedgerBenchOptions, progress: Progress): Promise<ThroughputCell[]> {
+export async function measureThroughput(options: BenchOptions, progress: Progress): Promise<ThroughputCell[]> {
   const cells: ThroughputCell[] = [];
   for (const database of options.databases) {
     progress.show(`${database}: starting`);

@@ -9,13 +9,12 @@ export interface Traffic {
 }
 
 const messagesPerSecond = 2_500;
-const messagesPerBlock = 5_000;
 /** One callback in so many comes again, as after an answer that was lost. */
 const repeatEvery = 20;
 const longestRetryMs = 3_000;
 
-/** Makes traffic that begins at an instant. */
-export function createTraffic(seed: number, startsAt: number): Traffic {
+/** Makes traffic that begins at an instant. It is made block by block: small ones hold up less who sends meanwhile. */
+export function createTraffic(seed: number, startsAt: number, messagesPerBlock = 5_000): Traffic {
   const chance = createChance(seed);
   let ready: Step[] = [];
   let next = 0;

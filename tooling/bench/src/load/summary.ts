@@ -1,4 +1,4 @@
-import type { Goal, Limit } from '../goals.ts';
+import type { Limit, Ratio } from '../goals.ts';
 import { type Spread, spreadOf } from '../spread.ts';
 import { textTable } from '../text-table.ts';
 import type { LoadCell, LoadSample } from './measure.ts';
@@ -25,11 +25,11 @@ function apart(cell: LoadCell, name: Percentile): Spread {
 }
 
 /** The rate has to be kept. */
-export function loadGoals(cells: readonly LoadCell[]): Goal[] {
+export function loadRatios(cells: readonly LoadCell[]): Ratio[] {
   return cells.map((cell) => ({
     name: `load, ${cell.dialect}: callbacks a second over ${cell.rate}`,
     ratio: spread(cell, ({ perSecond }) => perSecond / cell.rate),
-    atLeast: 1,
+    goal: { kind: 'at least', value: 1 },
   }));
 }
 

@@ -3,16 +3,15 @@ import process from 'node:process';
 import autocannon from 'autocannon';
 import { callbackPath, createDeliveries } from '../deliveries.ts';
 import type { LoadOrder, LoadResult } from './messages.ts';
+import { signedFor } from './signed-for.ts';
 
 const distinctDeliveries = 64;
 
-async function run({ port, dialect, connections, seconds }: LoadOrder): Promise<LoadResult> {
-  const requests = createDeliveries(dialect, distinctDeliveries).map(({ method, headers, body }) => ({
-    method,
-    path: callbackPath,
-    headers,
-    body,
-  }));
+async function run({ port, dialect, contender, connections, seconds }: LoadOrder): Promise<LoadResult> {
+  const requests = createDeliveries(dialect, distinctDeliveries).map((delivery) => {
+    const { method, headers, body } = signedFor(contender, delivery);
+    return { method, path: callbackPath, headers, body };
+  });
   const result = await autocannon({ url: `http://127.0.0.1:${port}`, connections, duration: seconds, requests });
   const { p50, p99, max } = result.latency;
   return {

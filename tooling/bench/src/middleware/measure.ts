@@ -2,8 +2,9 @@ import type { BenchOptions } from '../bench-options.ts';
 import type { Dialect } from '../deliveries.ts';
 import type { Progress } from '../progress.ts';
 import { reportFolder } from '../report-file.ts';
+import { rotated } from '../rounds.ts';
 import { type BenchProcess, canPin, startBenchProcess } from './bench-process.ts';
-import { type Contender, contenders, type Framework } from './contenders.ts';
+import { type Contender, contendersOf, type Framework } from './contenders.ts';
 import { type LoadOrder, type LoadResult, type Usage, usageQuestion } from './messages.ts';
 import { type Subject, startSubject } from './subject.ts';
 import { tryOut } from './trial.ts';
@@ -22,7 +23,8 @@ export interface Sample {
 export interface Cell {
   readonly framework: Framework;
   readonly dialect: Dialect;
-  readonly samples: Readonly<Record<Contender, readonly Sample[]>>;
+  /** In the order of the contenders; not all of them are on each framework and in each dialect. */
+  readonly samples: Readonly<Partial<Record<Contender, readonly Sample[]>>>;
 }
 
 const connections = 32;
@@ -31,7 +33,8 @@ const warmUpSeconds = 2;
 async function measureRound(subject: Subject, load: BenchProcess, seconds: number): Promise<Sample> {
   const { contender, dialect, port, server } = subject;
   const before = await server.ask<Usage>(usageQuestion);
-  const result = await load.ask<LoadResult>({ port, dialect, connections, seconds } satisfies LoadOrder);
+  const order: LoadOrder = { port, dialect, contender, connections, seconds };
+  const result = await load.ask<LoadResult>(order);
   const after = await server.ask<Usage>(usageQuestion);
   if (result.failed > 0) {
     throw new Error(
@@ -50,12 +53,6 @@ async function measureRound(subject: Subject, load: BenchProcess, seconds: numbe
   };
 }
 
-// Each round starts with another, so that none of them always follows the same.
-function rotated<Item>(items: readonly Item[], by: number): readonly Item[] {
-  const start = by % items.length;
-  return [...items.slice(start), ...items.slice(0, start)];
-}
-
 async function measureCell(
   cell: Pick<Cell, 'framework' | 'dialect'>,
   options: BenchOptions,
@@ -63,7 +60,8 @@ async function measureCell(
   placement: Parameters<typeof startSubject>[1],
   progress: Progress,
 ): Promise<Cell> {
-  const samples: Record<Contender, Sample[]> = { bare: [], 'hand-written': [], statuswire: [], today: [] };
+  const contenders = contendersOf(cell.framework, cell.dialect);
+  const samples = new Map<Contender, Sample[]>(contenders.map((contender) => [contender, []]));
   const subjects: Subject[] = [];
   const where = `${cell.framework}, ${cell.dialect}`;
   try {
@@ -72,18 +70,18 @@ async function measureCell(
       const subject = await startSubject({ ...cell, contender }, placement);
       subjects.push(subject);
       await tryOut(subject);
-      await measureRound(subject, load, warmUpSeconds);
+      await measureRound(subject, load, Math.min(options.seconds, warmUpSeconds));
     }
     for (let round = 0; round < options.rounds; round += 1) {
       for (const subject of rotated(subjects, round)) {
         progress.show(`${where}: round ${round + 1} of ${options.rounds}, ${subject.contender}`);
-        samples[subject.contender].push(await measureRound(subject, load, options.seconds));
+        samples.get(subject.contender)?.push(await measureRound(subject, load, options.seconds));
       }
     }
   } finally {
     await Promise.all(subjects.map(({ server }) => server.stop()));
   }
-  return { ...cell, samples };
+  return { ...cell, samples: Object.fromEntries(samples) };
 }
 
 /** Measures the middleware: each framework and dialect in turn, the contenders in alternating rounds. */

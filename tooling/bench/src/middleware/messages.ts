@@ -1,4 +1,5 @@
 import type { Dialect } from '../deliveries.ts';
+import type { Contender } from './contenders.ts';
 
 // What the processes say to one another. The server speaks first, with its port.
 
@@ -22,6 +23,8 @@ export interface Usage {
 export interface LoadOrder {
   readonly port: number;
   readonly dialect: Dialect;
+  /** Who is sent to: it decides how callbacks are signed. */
+  readonly contender: Contender;
   readonly connections: number;
   readonly seconds: number;
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import type { Dialect } from '../deliveries.ts';
 import { createStatusSink, type OnStatus } from '../status-sink.ts';
+import { type Contender, type Framework, moduleOf } from './contenders.ts';
 import type { Listening, Usage } from './messages.ts';
 
 interface ContenderModule {
@@ -13,7 +14,8 @@ interface ContenderModule {
 
 const [framework, contender, dialect] = process.argv.slice(2);
 // Only the contender's own dependencies are loaded into its process.
-const { createServer: createListener } = (await import(`../${framework}/${contender}.ts`)) as ContenderModule;
+const script = moduleOf(framework as Framework, contender as Contender);
+const { createServer: createListener } = (await import(script.href)) as ContenderModule;
 const sink = createStatusSink();
 const server = createServer(createListener(sink.onStatus, dialect as Dialect)).listen(0, '127.0.0.1');
 await once(server, 'listening');

@@ -1,6 +1,7 @@
 import type { SignedDelivery } from '@statuswire/receiver/testing';
 import { callbackPath, createDeliveries } from '../deliveries.ts';
 import { type Usage, usageQuestion } from './messages.ts';
+import { signedFor } from './signed-for.ts';
 import type { Subject } from './subject.ts';
 
 async function statusOf(subject: Subject, delivery: SignedDelivery): Promise<number> {
@@ -16,8 +17,9 @@ async function statusOf(subject: Subject, delivery: SignedDelivery): Promise<num
  */
 export async function tryOut(subject: Subject): Promise<void> {
   const name = `${subject.framework} ${subject.contender} ${subject.dialect}`;
-  const [delivery] = createDeliveries(subject.dialect, 1);
-  if (delivery === undefined) throw new Error('no delivery was made');
+  const [genuine] = createDeliveries(subject.dialect, 1);
+  if (genuine === undefined) throw new Error('no delivery was made');
+  const delivery = signedFor(subject.contender, genuine);
   const accepted = await statusOf(subject, delivery);
   if (accepted < 200 || accepted > 299) throw new Error(`${name} answered a signed callback with ${accepted}`);
   // The bare route looks at nothing: that is what it is there for.

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 // That it works, not how fast anything is: the rounds are far too short for figures.
 
-const script = fileURLToPath(new URL('../src/ledger.ts', import.meta.url));
+const script = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 async function bench(args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -30,7 +30,7 @@ async function report(name: string): Promise<{ readonly cells: readonly Record<s
 // Under a name of their own, so that they do not take the place of figures that somebody measured.
 const short = ['--seconds', '0.5', '--rounds', '1', '--name', 'test'];
 
-describe('the ledger benchmark', () => {
+describe('the benchmark', () => {
   it('says how it is used, and what is wrong', async () => {
     const help = await bench(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
@@ -40,6 +40,18 @@ describe('the ledger benchmark', () => {
     expect(wrong.stderr).toContain('--rounds takes a number from 1 to 100, not "0".');
   });
 
+  it('measures the middleware beside all there is to hold it against', async () => {
+    const { code, stdout, stderr } = await bench(['middleware', '--framework', 'express', ...short]);
+    expect({ code, stderr: stderr.includes('Error') }).toEqual({ code: 0, stderr: false });
+    const rows = Array.from(stdout.matchAll(/^express, (\w+), (\S+) +[\d.]+k /gm), ([, ...names]) => names.join(' '));
+    const always = ['node:http', 'bare', 'hand-written', 'today'];
+    expect(rows).toEqual([
+      ...[...always, 'twilio', 'statuswire'].map((name) => `compatibility ${name}`),
+      ...[...always, 'octokit', 'statuswire'].map((name) => `platform ${name}`),
+    ]);
+    expect((await report('test-middleware')).cells).toHaveLength(2);
+  }, 120_000);
+
   it('measures recording on both databases', async () => {
     const { code, stdout, stderr } = await bench(['throughput', '--in-flight', '16', ...short]);
     expect({ code, stderr: stderr.includes('Error') }).toEqual({ code: 0, stderr: false });
@@ -48,6 +60,8 @@ describe('the ledger benchmark', () => {
       expect(stdout).toMatch(new RegExp(`${database}, 16 in flight, one transaction each +\\d+ `));
     }
     expect((await report('test-throughput')).cells).toHaveLength(2);
+    const chart = await readFile(new URL('../../../.reports/bench/test-throughput.svg', import.meta.url), 'utf8');
+    expect(chart).toContain('postgres, 16 in flight: group commit over one transaction each</text>');
   }, 120_000);
 
   it('measures the app on both frameworks and both records', async () => {
@@ -71,6 +85,14 @@ describe('the ledger benchmark', () => {
       );
     }
     expect((await report('test-live')).cells).toHaveLength(2);
+  }, 120_000);
+
+  it('measures the app over time', async () => {
+    const args = ['soak', '--minutes', '0.05', '--rate', '200', '--framework', 'koa', '--name', 'test'];
+    const { code, stdout, stderr } = await bench(args);
+    expect({ code, stderr: stderr.includes('Error') }).toEqual({ code: 0, stderr: false });
+    expect(stdout).toMatch(/^koa +600 +0 +\d+ /m);
+    expect(stdout).toMatch(/^koa, heap after collecting +-?\d/m);
   }, 120_000);
 
   it('measures queries at two sizes', async () => {
