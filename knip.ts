@@ -29,7 +29,7 @@ const configuration: KnipConfig = {
     'tooling/consumers': { ignore: ['projects/**'], entry: ['published/*.test.ts'] },
     'tooling/release': { entry: ['published/*.ts'], ignoreDependencies: ['publint', '@arethetypeswrong/cli'] },
     // Its configuration stands for the root's, whose folder its paths begin at.
-    'tooling/mutation': { entry: ['short-properties.ts'], ignoreUnresolved: [/^tooling\//] },
+    'tooling/mutation': { entry: ['short-properties.ts', 'test/*.test.ts'], ignoreUnresolved: [/^tooling\//] },
     // The site's own copy of Vue: two versions would not render.
     'apps/docs': { ignoreDependencies: ['vue'] },
     // Its dependencies are what the snippets of the documents import.
