@@ -1,7 +1,7 @@
+import { startBrowser, withoutBrowser } from '@statuswire/browser';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pages } from '../site/paths.ts';
-import { startBrowser, withoutBrowser } from '@statuswire/browser';
 import { type BuiltSite, buildSite } from './built-site.ts';
 
 let site: BuiltSite;
