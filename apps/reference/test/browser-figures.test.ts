@@ -198,6 +198,9 @@ describeInBrowser('figures and filters', (trial) => {
     await expect.poll(() => trial.tile('accepted').textContent()).not.toBe(all);
     const { messages, outcomes } = await trial.hosted.ledger.summary({ filter: { since, until } });
     await becomes('accepted', String(messages - outcomes.received), 5_000);
+    // Nothing behind the chosen range is drawn, nor stands in the table.
+    const rows = page.locator('[aria-label="Statuses over time, as a table"] tbody tr');
+    await expect.poll(() => rows.count()).toBe(hours);
     await page.goBack();
     await becomes('accepted', all ?? '', 5_000);
   });

@@ -13,14 +13,16 @@ const intervalMs = { hour: 3_600_000, day: 86_400_000 } as const;
 const mostBars = 2_000;
 
 /** The bars of a summary; hours and days without a message have one too. */
-export function barsOf({ timeline, interval, since }: Summary, now: number): readonly Bar[] {
+export function barsOf({ timeline, interval, since, until }: Summary, now: number): readonly Bar[] {
   const first = timeline[0];
   const last = timeline.at(-1);
   if (first === undefined || last === undefined) return [];
   const step = intervalMs[interval];
   const floor = (at: number) => Math.floor(at / step) * step;
   const from = since === null ? Date.parse(first.at) : Math.min(floor(Date.parse(since)), Date.parse(first.at));
-  const to = Math.max(floor(now), Date.parse(last.at));
+  // A range that is over ends where it ends: `until` is exclusive.
+  const end = until === null ? now : Math.min(now, Date.parse(until) - 1);
+  const to = Math.max(floor(end), Date.parse(last.at));
   if ((to - from) / step > mostBars) return timeline.map(({ at, statuses: counts }) => ({ at, counts }));
   const counts = new Map(timeline.map((bucket) => [Date.parse(bucket.at), bucket.statuses]));
   return Array.from({ length: Math.round((to - from) / step) + 1 }, (_, index) => {

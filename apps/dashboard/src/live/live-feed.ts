@@ -43,6 +43,8 @@ export function openLiveFeed(): LiveFeed {
       become('lost');
       source.close();
       open();
+      // What takes a connection and then says nothing is given up like any other.
+      watch(silenceMs);
     }, afterMs);
   }
 

@@ -22,6 +22,8 @@ export function Definition({ term, children }: { term: string; children: ReactNo
           sideOffset={6}
           collisionPadding={8}
           onOpenAutoFocus={(event) => event.preventDefault()}
+          // Who only crosses a term with the mouse keeps the place where they type.
+          onCloseAutoFocus={(event) => event.preventDefault()}
         >
           {children}
         </Popover.Content>

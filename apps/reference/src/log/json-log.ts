@@ -25,8 +25,16 @@ const secretNames = [
   'token',
 ] as const;
 
+/** How deep redaction looks: at the names of a line, or also two levels down, which takes a fifth of a callback's time. */
+type Depth = 'flat' | 'deep';
+
+const paths: Readonly<Record<Depth, string[]>> = {
+  flat: [...secretNames],
+  deep: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+};
+
 /** Makes the logger beneath: an object a line, secrets and texts redacted, and of errors no more than may be told. */
-export function createJsonLogger(output: DestinationStream, level: string): Logger {
+export function createJsonLogger(output: DestinationStream, level: string, depth: Depth = 'deep'): Logger {
   return pino(
     {
       level,
@@ -41,10 +49,7 @@ export function createJsonLogger(output: DestinationStream, level: string): Logg
           method.apply(this, (first instanceof Error ? [{ err: first }, 'error', ...others] : given) as typeof given);
         },
       },
-      redact: {
-        paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
-        censor: '[redacted]',
-      },
+      redact: { paths: paths[depth], censor: '[redacted]' },
     },
     output,
   );
@@ -58,6 +63,8 @@ function shownId(id: string): string {
 /** The log for machines: JSON, an object a line. */
 export function createJsonLog(output: DestinationStream, level: string): ServiceLog {
   const logger = createJsonLogger(output, level);
+  // Its line comes with every callback, and has no levels.
+  const ofCallbacks = createJsonLogger(output, level, 'flat');
   return {
     started: ({ hosts, place, asks, demo, settings }) =>
       logger.info(
@@ -71,7 +78,7 @@ export function createJsonLog(output: DestinationStream, level: string): Service
         'started',
       ),
     accepted(event, { arrival, verification, framework }) {
-      logger.info(
+      ofCallbacks.info(
         {
           framework,
           dialect: event.dialect,
