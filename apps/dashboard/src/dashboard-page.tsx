@@ -48,7 +48,7 @@ export function DashboardPage() {
   const client = useQueryClient();
   const [paused, setPaused] = useState(false);
   const figures = useSummary(view, 'now', { period: () => periodOf(view, Date.now()), again: !paused });
-  const earlier = useSummary(view, 'before', { period: () => periodBefore(view, Date.now()), again: false });
+  const earlier = useSummary(view, 'before', { period: () => periodBefore(view, Date.now()), again: !paused });
   const summary = figures.data ?? undefined;
   const before = earlier.data ?? undefined;
 
@@ -106,7 +106,7 @@ export function DashboardPage() {
           <p className="note counted">
             Each message counts in the hour in which it was first seen here, with the status that it has now: a receipt
             that comes late changes the past. Shares are of accepted messages. Changes are against as long a time just
-            before.
+            before, to the nearest hour.
           </p>
           <StatusChart summary={summary} onRange={(since, until) => change({ since, until, range: undefined })} />
           <div className="two">

@@ -147,13 +147,13 @@ export function periodOf({ range = '24h', since, until }: View, now: number): Pe
   return { since: hours === null ? null : wholeHour(now - hours * hourMs), until: null };
 }
 
-/** As long a range just before; `null` where there is none. */
+/** As long a range just before, to the nearest hour as figures are kept by the hour; `null` where there is none. */
 export function periodBefore(view: View, now: number): Period | null {
   const { since, until } = periodOf(view, now);
   if (since === null) return null;
-  const hours = view.since === undefined ? ranges[view.range ?? '24h'] : null;
-  const lengthMs = hours === null ? (until === null ? now : Date.parse(until)) - Date.parse(since) : hours * hourMs;
-  return { since: new Date(Date.parse(since) - lengthMs).toISOString(), until: since };
+  const lengthMs = (until === null ? now : Date.parse(until)) - Date.parse(since);
+  const hours = Math.max(Math.round(lengthMs / hourMs), 1);
+  return { since: new Date(Date.parse(since) - hours * hourMs).toISOString(), until: since };
 }
 
 /** The parameters with which the API is asked for what a view filters by. */
