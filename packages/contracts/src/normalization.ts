@@ -89,3 +89,13 @@ export function unkeepable(): NormalizeResult {
     },
   };
 }
+
+/** Reads a payload. Where even looking at it throws, that is a problem like any other: nothing that a caller passes may throw. */
+export function unlessItThrows(what: string, read: () => NormalizeResult): NormalizeResult {
+  try {
+    return read();
+  } catch {
+    // Only an object whose getters throw can come here. No wire carries one.
+    return { ok: false, problem: { code: 'invalid_payload', message: `The ${what} cannot be read.`, issues: [] } };
+  }
+}

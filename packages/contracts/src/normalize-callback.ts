@@ -11,6 +11,7 @@ import {
   toCount,
   toError,
   unkeepable,
+  unlessItThrows,
   unreadableField,
 } from './normalization.ts';
 import { createPayloadReader } from './payload-reader.ts';
@@ -32,7 +33,7 @@ const platformFieldsButVariables: ReadonlySet<string> = new Set(
  */
 export function normalizeCallback(payload: unknown, options: NormalizeOptions): NormalizeResult {
   const receivedAt = canonicalInstant(options.receivedAt);
-  try {
+  return unlessItThrows('payload', () => {
     switch (detectDialect(payload)) {
       case 'compatibility':
         return normalizeCompatibility(payload, receivedAt);
@@ -48,10 +49,7 @@ export function normalizeCallback(payload: unknown, options: NormalizeOptions): 
           },
         };
     }
-  } catch {
-    // Only an object whose getters throw can come here. No wire carries one, but nothing a caller passes may throw.
-    return { ok: false, problem: { code: 'invalid_payload', message: 'The payload cannot be read.', issues: [] } };
-  }
+  });
 }
 
 function normalizeCompatibility(payload: unknown, receivedAt: string): NormalizeResult {

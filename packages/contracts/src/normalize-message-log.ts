@@ -11,6 +11,7 @@ import {
   toCount,
   toError,
   unkeepable,
+  unlessItThrows,
 } from './normalization.ts';
 import { createPayloadReader } from './payload-reader.ts';
 import { invalidPayload } from './problem.ts';
@@ -49,12 +50,7 @@ export function normalizeMessageLog(log: unknown, options: NormalizeLogOptions):
       'projectId must be the id of the project whose credentials the log was read with.',
     );
   }
-  try {
-    return normalize(log, projectId, receivedAt);
-  } catch {
-    // Only an object whose getters throw can come here; see normalizeCallback.
-    return { ok: false, problem: { code: 'invalid_payload', message: 'The log cannot be read.', issues: [] } };
-  }
+  return unlessItThrows('log', () => normalize(log, projectId, receivedAt));
 }
 
 function normalize(payload: unknown, projectId: string, receivedAt: string): NormalizeResult {

@@ -9,6 +9,7 @@ import {
   toCount,
   toError,
   unkeepable,
+  unlessItThrows,
   unreadableField,
 } from './normalization.ts';
 import { createPayloadReader } from './payload-reader.ts';
@@ -36,12 +37,7 @@ const namedFields: ReadonlySet<string> = new Set([
  */
 export function normalizeMessageResource(resource: unknown, options: NormalizeOptions): NormalizeResult {
   const receivedAt = canonicalInstant(options.receivedAt);
-  try {
-    return normalize(resource, receivedAt);
-  } catch {
-    // Only an object whose getters throw can come here; see normalizeCallback.
-    return { ok: false, problem: { code: 'invalid_payload', message: 'The resource cannot be read.', issues: [] } };
-  }
+  return unlessItThrows('resource', () => normalize(resource, receivedAt));
 }
 
 function normalize(resource: unknown, receivedAt: string): NormalizeResult {
