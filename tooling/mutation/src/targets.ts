@@ -22,11 +22,11 @@ export const targets = {
       // What proves adapters is proved by adapters that are broken on purpose: packages/receiver/test/kit.test.ts.
       '!packages/receiver/src/testing/**',
     ],
-    tests: ['packages/receiver/test/!(documentation|process-effects|diagnose-signature.properties|kit).test.ts'],
+    tests: ['packages/receiver/test/!(documentation|process-effects|diagnose-*.properties|kit).test.ts'],
   },
   diagnosis: {
     mutate: ['packages/receiver/src/diagnosis/**/*.ts'],
-    tests: ['packages/receiver/test/{diagnose-signature.properties,documentation,explain-signature}.test.ts'],
+    tests: ['packages/receiver/test/{diagnose-*.properties,documentation,explain-signature}.test.ts'],
   },
   ledger: {
     mutate: [
