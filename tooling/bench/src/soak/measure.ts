@@ -33,8 +33,8 @@ export interface SoakCell {
   readonly memory: readonly MemorySample[];
 }
 
-/** Collecting all garbage stops the app for some milliseconds: rarely enough that one callback in a hundred does not tell. */
-const sampledEveryMs = 10_000;
+/** Collecting all garbage stops the app for some 50 ms, as it would not by itself: rarely enough that one callback in a hundred does not tell. */
+const sampledEveryMs = 30_000;
 const fewestSamples = 12;
 const warmUpSeconds = 2;
 
