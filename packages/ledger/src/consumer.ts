@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { StatusWireError } from '@statuswire/contracts';
 import { attemptEvent, type ConsumerHandler, delay } from './consumer-attempts.ts';
 import { createConsumerLease } from './consumer-lease.ts';
+import { tellListener } from './listeners.ts';
 import { messageKey } from './message-identity.ts';
 import { assertInteger, assertKnownOptions, assertOneOf } from './options.ts';
 import type { LedgerStore, RecordedEvent, SetAsideNote } from './store.ts';
@@ -26,7 +27,10 @@ export interface ConsumeOptions {
   readonly leaseMs?: number;
   /** How often to look for what other processes recorded, in milliseconds. @default 1,000 */
   readonly pollMs?: number;
-  /** Told of what goes wrong around the handler: the store was unavailable, say. The consumer goes on by itself. */
+  /**
+   * Told of what goes wrong around the handler: the store was unavailable, say. The consumer goes on by itself. What it throws is
+   * ignored.
+   */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -65,8 +69,7 @@ interface ConsumerParts {
 export function createConsumer({ store, now, onRecorded, name, handler, options }: ConsumerParts): Consumer {
   const settings = checkedSettings(name, options);
   const { concurrency, pollMs, start, leaseMs } = settings;
-  // Not from within the loop: what a listener throws must not end it.
-  const onError = (error: unknown) => queueMicrotask(() => settings.onError(error));
+  const onError = (error: unknown) => tellListener(() => settings.onError(error));
   const lease = createConsumerLease({ store, now, name, owner: randomUUID(), start, leaseMs, onError });
   const stopping = new AbortController();
   let wake: () => void = () => {};
@@ -163,7 +166,7 @@ function checkedSettings(name: string, options: ConsumeOptions): Required<Consum
   if (!/^[!-~]{1,255}$/.test(name)) {
     throw new StatusWireError(
       'STATUSWIRE_INVALID_OPTIONS',
-      'The name of a consumer must be 1 to 255 ASCII characters.',
+      'The name of a consumer must be 1 to 255 printable ASCII characters, without spaces.',
     );
   }
   const { start = 'beginning', maxAttempts = 5, backoffMs = 1_000, maxBackoffMs = 60_000 } = options;

@@ -10,7 +10,10 @@ export interface ExpectedMessage extends MessageIdentity {
   readonly to: string;
   /** When it was sent: a `Date`, or ISO 8601. @default now */
   readonly sentAt?: Date | string;
-  /** The app's own, so that a message can be found by them. Those that a callback tells outweigh them. @default none */
+  /**
+   * The app's own, so that a message can be found by them. Those that a callback of a later status than `queued` tells outweigh
+   * them. @default none
+   */
   readonly customVariables?: Readonly<Record<string, string>>;
   /** @default not told */
   readonly body?: string | null;

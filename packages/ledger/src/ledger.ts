@@ -19,6 +19,7 @@ import {
   type RetentionRequest,
   setAsideQuery,
 } from './ledger-requests.ts';
+import { tellListener } from './listeners.ts';
 import type { MessageIdentity } from './message-identity.ts';
 import type { MessageState } from './message-state.ts';
 import { assertInteger, assertKnownOptions } from './options.ts';
@@ -52,12 +53,16 @@ export interface RecordOptions {
   readonly provenance?: Provenance['details'];
 }
 
-/** The durable record of what became of every message. Source: docs/ledger.md. */
+/**
+ * The durable record of what became of every message. Every method that returns a promise rejects with
+ * `STATUSWIRE_UNAVAILABLE` where the database does not answer, is locked or is full, `STATUSWIRE_NOT_MIGRATED` before
+ * `store.migrate()`, `STATUSWIRE_CLOSED` after `close`, and `STATUSWIRE_INVALID_OPTIONS` for what it cannot take; what a method
+ * adds to these stands beside it. Source: docs/ledger.md.
+ */
 export interface Ledger extends Watermarks {
   /**
    * Records an event; resolves only once it is durable. Rejects with `STATUSWIRE_OVERLOADED` where too much waits already or
-   * the deadline passed, `STATUSWIRE_UNAVAILABLE` where the store cannot be written, `STATUSWIRE_INVALID_OPTIONS` for what
-   * is no event, `STATUSWIRE_CLOSED` after `close`. Recording the same event again is harmless, always.
+   * the deadline passed. Recording the same event again is harmless, always.
    */
   record(event: StatusEvent, options?: RecordOptions): Promise<AppendResult>;
   /**
@@ -77,15 +82,21 @@ export interface Ledger extends Watermarks {
   feed(query?: Partial<FeedQuery>): Promise<FeedPage>;
   /** The cursor behind the last fact recorded. */
   feedEnd(): Promise<string>;
-  /** Calls back after each commit of this process that recorded a new fact; returns how to stop that. */
+  /**
+   * Calls back after each commit of this process that recorded a new fact; returns how to stop that. What the listener throws
+   * is ignored.
+   */
   onRecorded(listener: () => void): () => void;
-  /** Hands every fact of the feed to a handler, at least once, in order per message. Source: docs/ledger.md, "Consumers". */
+  /**
+   * Hands every fact of the feed to a handler, at least once, in order per message. Throws `STATUSWIRE_CLOSED` after `close`, and
+   * `STATUSWIRE_INVALID_OPTIONS`. Source: docs/ledger.md, "Consumers".
+   */
   consume(name: string, handler: ConsumerHandler, options?: ConsumeOptions): Consumer;
   /** What a consumer set aside. */
   setAside(query: Pick<SetAsideQuery, 'name'> & Partial<SetAsideQuery>): Promise<Page<SetAsideEvent>>;
   /** Forgets what a consumer set aside: handled by other means. */
   forgetSetAside(name: string, cursor: string): Promise<boolean>;
-  /** Keeps a delivery that was signed but could not be read. */
+  /** Keeps a delivery that was signed but could not be read. Rejects with `STATUSWIRE_OVERLOADED` as `record` does. */
   quarantine(delivery: UnreadableDelivery): Promise<{ readonly id: string; readonly inserted: boolean }>;
   /** One page of quarantined deliveries, the earliest first; by default those held. */
   quarantined(query?: Partial<QuarantineQuery>): Promise<Page<QuarantinedDelivery>>;
@@ -115,7 +126,7 @@ export interface Ledger extends Watermarks {
   tally(name: string, projectId?: string, amount?: number): Promise<void>;
   /** Deletes what is older than asked, in small transactions. */
   prune(request: RetentionRequest): Promise<Omit<PruneResult, 'done'>>;
-  /** How much waits to be written, and how much was. */
+  /** How many events wait to be written, and how many were; deliveries for quarantine are not among them. */
   pressure(): GroupCommitPressure;
   /** Stops consumers, refuses what comes from now on, finishes what was taken, closes the store; the handle stays open. */
   close(): Promise<void>;
@@ -133,8 +144,7 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   const events = createGroupCommit<AppendEntry, AppendResult>(async (entries) => {
     const results = await store.append(entries, { checkAt });
-    // Not from within the commit: what a listener throws must not look like a record that failed.
-    if (results.some(({ inserted }) => inserted)) for (const listener of listeners) queueMicrotask(listener);
+    if (results.some(({ inserted }) => inserted)) for (const listener of listeners) tellListener(listener);
     return results;
   }, limits);
   const unreadable = createGroupCommit<QuarantineEntry, { readonly inserted: boolean }>(
@@ -230,7 +240,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       if (!/^[!-~]{1,64}$/.test(name)) {
         throw new StatusWireError(
           'STATUSWIRE_INVALID_OPTIONS',
-          'The name of a tally must be 1 to 64 ASCII characters.',
+          'The name of a tally must be 1 to 64 printable ASCII characters, without spaces.',
         );
       }
       assertInteger('amount', amount, 1, Number.MAX_SAFE_INTEGER);

@@ -297,7 +297,7 @@ export interface Tally {
 
 /** What to delete: each instant is exclusive, and `null` keeps all. */
 export interface PruneRequest {
-  /** Texts and provenance of messages last seen before. Their facts and figures stay. */
+  /** Texts, links to media and provenance of messages last seen before (`eventWithoutTexts`). Their facts and figures stay. */
   readonly textsBefore: string | null;
   /** Messages last seen before, with all their facts and figures. */
   readonly messagesBefore: string | null;

@@ -1,10 +1,10 @@
 import type { MessageStatus } from '@statuswire/contracts';
 import type { Amounts, Series } from './figures.ts';
 import { type LatencyClock, type LatencyMeasure, latencyRange } from './latency.ts';
-import type { MessageFilter } from './message-filter.ts';
 import type { MessageOutcome } from './outcome.ts';
 import type { SummaryFigures } from './store.ts';
 import { noOutcomes, settledOutcome, sumOfParts } from './summary-parts.ts';
+import type { SummaryFrame } from './summary-request.ts';
 import { compareTexts } from './text-order.ts';
 
 /** Messages by outcome; outcomes that no message has are 0. */
@@ -65,13 +65,6 @@ export interface Summary extends Amounts {
   /** Messages whose check with SignalWire is due, of all projects, counted up to 10,000, and since when the longest. */
   readonly due: number;
   readonly dueSince: string | null;
-}
-
-/** What a summary is asked about. */
-export interface SummaryFrame {
-  readonly filter: Omit<MessageFilter, 'search'>;
-  readonly interval: 'hour' | 'day';
-  readonly recentMinutes: number;
 }
 
 /** Makes a summary of what the rollups say. Pure, so that every store ends in the same numbers. */

@@ -144,7 +144,10 @@ describe('a consumer', () => {
     await ledger.record(eventOf('a'));
     const errors: unknown[] = [];
     const seen: string[] = [];
-    const onError = (error: unknown) => errors.push(error);
+    const onError = (error: unknown) => {
+      errors.push(error);
+      throw new Error('an observer that fails');
+    };
     started(ledger.consume('mail', ({ messageId }) => seen.push(messageId), { ...brisk, onError }));
     await expect.poll(() => seen).toEqual(['a']);
     expect(errors).toHaveLength(2);

@@ -42,6 +42,17 @@ function storeOn(sql: Pool, schema?: string): LedgerStore {
 const append = (sql: Pool, schema: string) =>
   storeOn(sql, schema).append([{ event: makeEvent({}), provenance: null }], { checkAt: defaultCheckAt });
 
+test('lines and series go by the same digests for ever: by others, each would be there twice', async () => {
+  await storeOn(administrator, 'digests').migrate();
+  await append(administrator, 'digests');
+  const { rows } = await administrator.query(
+    'SELECT line.digest AS line, series.digest AS series FROM digests.series series JOIN digests.lines line ON line.id = series.line_id',
+  );
+  expect(rows).toEqual([
+    { line: '2c657a02-550c-ae49-8679-ca5dfb4229d3', series: 'f3bff748-c4af-3b94-a254-4951c0c551a2' },
+  ]);
+});
+
 describe('migration', () => {
   test('by many processes at once, on an empty database, comes to the same tables once', async () => {
     const crowd = Array.from({ length: 8 }, () => storeOn(poolOf({ max: 1 }), 'crowd'));

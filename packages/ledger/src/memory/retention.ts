@@ -1,7 +1,7 @@
 import type { EventRecord } from '../event-record.ts';
 import { createFigureChanges } from '../figure-changes.ts';
 import { figuresOfEvent, figuresOfMessage } from '../figures.ts';
-import { eventWithoutTexts, messageWithoutTexts } from '../retention.ts';
+import { eventWithoutTexts, hasTexts, messageWithoutTexts } from '../retention.ts';
 import type { PruneRequest, PruneResult } from '../store.ts';
 import { applyFigures } from './append.ts';
 import { messageOf } from './queries.ts';
@@ -31,7 +31,7 @@ export function pruneTables(tables: MemoryTables, request: PruneRequest): PruneR
   }
 
   const left = request.limit - doomed.length;
-  const wordy = seenBefore(request.textsBefore).filter(({ key }) => tables.messages.has(key) && hasTexts(tables, key));
+  const wordy = seenBefore(request.textsBefore).filter(({ key }) => tables.messages.has(key) && anyTexts(tables, key));
   const silenced = wordy.slice(0, left);
   for (const { key, row, message } of silenced) {
     tables.messages.set(key, { ...row, record: JSON.stringify(messageWithoutTexts(message)) });
@@ -57,11 +57,10 @@ export function pruneTables(tables: MemoryTables, request: PruneRequest): PruneR
   };
 }
 
-function hasTexts(tables: MemoryTables, messageKey: string): boolean {
+function anyTexts(tables: MemoryTables, messageKey: string): boolean {
   return [...(tables.eventsOfMessage.get(messageKey) ?? [])].some((rowKey) => {
     const event = tables.events.get(rowKey);
     if (event === undefined) return false;
-    const record = JSON.parse(event.record) as EventRecord;
-    return record.body !== null || record.provenance !== null;
+    return hasTexts(JSON.parse(event.record) as EventRecord);
   });
 }

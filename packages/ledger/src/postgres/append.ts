@@ -1,6 +1,7 @@
 import { type AppendEntry, type AppendPlan, planAppend } from '../append-plan.ts';
 import { seriesOf } from '../figures.ts';
 import { messageKey } from '../message-identity.ts';
+import { hasTexts } from '../retention.ts';
 import { decodeEvent, decodeEvidence } from '../row-codec.ts';
 import type { AppendOptions, AppendResult } from '../store.ts';
 import type { Statements } from './database.ts';
@@ -129,11 +130,7 @@ async function write(statements: Statements, work: Writable): Promise<Dictionary
     return lastMessageId;
   };
 
-  const wordy = new Set(
-    plan.events.flatMap(({ messageKey: key, after }) =>
-      after.body === null && after.provenance === null ? [] : [key],
-    ),
-  );
+  const wordy = new Set(plan.events.flatMap(({ messageKey: key, after }) => (hasTexts(after) ? [key] : [])));
   const messages = plan.messages.map(({ messageKey: key, after, state, moved }): MessageRow => {
     const digest = work.named.messages.get(key) ?? '';
     const stored = work.stored.get(digest);

@@ -74,11 +74,11 @@ export function createDictionary(): Dictionary {
       const newSeries = new Map<string, Series>();
       const newLines = new Map<string, LatencySeries>();
       for (const series of wanted.series) {
-        const key = seriesKey(series);
+        const key = storedSeriesKey(series);
         if (!isKnown(key)) newSeries.set(key, series);
       }
       for (const line of [...wanted.lines, ...newSeries.values()]) {
-        const key = lineKey(line);
+        const key = storedLineKey(line);
         if (!isKnown(key)) newLines.set(key, line);
       }
 
@@ -109,7 +109,7 @@ export function createDictionary(): Dictionary {
         addSeries,
         [...newSeries.keys()],
         [
-          arrayOf(series.map((one) => found.get(lineKey(one)) ?? null)),
+          arrayOf(series.map((one) => found.get(storedLineKey(one)) ?? null)),
           series.map(({ prefix }) => prefix),
           series.map(({ status }) => status),
           series.map(({ errorCode }) => encodeText(errorCode)),
@@ -125,8 +125,8 @@ export function createDictionary(): Dictionary {
         return id;
       };
       return {
-        line: (line) => idFor(lineKey(line)),
-        series: (one) => idFor(seriesKey(one)),
+        line: (line) => idFor(storedLineKey(line)),
+        series: (one) => idFor(storedSeriesKey(one)),
         remember() {
           // Transactions of one process may be heard of in another order than they were committed in.
           if (version !== currentVersion) return;
@@ -137,11 +137,16 @@ export function createDictionary(): Dictionary {
   };
 }
 
-function lineKey({ projectId, dialect, kind, number }: LatencySeries): string {
+// Digests of these two stand in the tables: written otherwise, every line and series would be there twice. Not those of
+// figures.ts, which live in memory only.
+
+/** The text whose digest names a line in the tables. Never to be changed. */
+export function storedLineKey({ projectId, dialect, kind, number }: LatencySeries): string {
   return JSON.stringify([projectId, dialect, kind, number]);
 }
 
-function seriesKey(series: Series): string {
+/** The text whose digest names a series in the tables. Never to be changed. */
+export function storedSeriesKey(series: Series): string {
   const { projectId, dialect, kind, number, prefix, status, errorCode, conflicted, healed, sources } = series;
   return JSON.stringify([projectId, dialect, kind, number, prefix, status, errorCode, conflicted, healed, sources]);
 }

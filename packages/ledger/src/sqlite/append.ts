@@ -1,4 +1,5 @@
 import { type AppendEntry, type AppendPlan, planAppend } from '../append-plan.ts';
+import { hasTexts } from '../retention.ts';
 import { encodeText } from '../storable-text.ts';
 import type { AppendOptions, AppendResult } from '../store.ts';
 import { type Connection, toInstant } from './connection.ts';
@@ -8,8 +9,8 @@ import type { Memory } from './memory.ts';
 import {
   columnsOf,
   findMessage,
-  hasTexts,
   insertMessage,
+  keepsTexts,
   type MessageRow,
   plannedCheck,
   rowOfColumns,
@@ -65,11 +66,11 @@ function writeMessages(
   const ids = new Map<string, number>();
   const wordy = new Set<string>();
   for (const { messageKey, after } of plan.events) {
-    if (after.body !== null || after.provenance !== null) wordy.add(messageKey);
+    if (hasTexts(after)) wordy.add(messageKey);
   }
   for (const { messageKey, before, after, state, moved } of plan.messages) {
     const known = rows.get(messageKey);
-    const withTexts = wordy.has(messageKey) || (known !== undefined && hasTexts(known));
+    const withTexts = wordy.has(messageKey) || (known !== undefined && keepsTexts(known));
     const columns = columnsOf(after, withTexts, memory.index);
     const check = moved ? plannedCheck(checkAt(state)) : null;
     const id = known?.id ?? insertMessage(connection, after.evidence, columns, check ?? plannedCheck(null));

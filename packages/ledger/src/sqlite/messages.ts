@@ -143,7 +143,7 @@ export function evidenceLength(columns: RecordColumns): number {
 }
 
 /** Whether texts are kept of a message. */
-export function hasTexts({ columns }: MessageRow): boolean {
+export function keepsTexts({ columns }: MessageRow): boolean {
   return columns[place.has_texts] === 1;
 }
 

@@ -153,9 +153,16 @@ export const operationCases: readonly StoreConformanceCase[] = [
       onFreshTables(subject, async ({ store, reader }) => {
         const events = randomEvents(createChance(5), 60);
         await append(store, events);
-        await store.append([{ event: makeEvent({ messageId: 'raw', body: null }), provenance: { raw: 'secret' } }], {
-          checkAt: () => null,
-        });
+        await store.append(
+          [
+            { event: makeEvent({ messageId: 'raw', body: null }), provenance: { raw: 'secret' } },
+            {
+              event: makeEvent({ messageId: 'picture', body: null, extra: { MediaUrl0: 'x', Price: '1' } }),
+              provenance: null,
+            },
+          ],
+          { checkAt: () => null },
+        );
         let end = await store.feedEnd();
         const before = await reader.messages();
         const cut =
@@ -176,6 +183,11 @@ export const operationCases: readonly StoreConformanceCase[] = [
         assert.ok(
           log.every(({ record }) => record.body === null && record.provenance === null),
           'a text is left',
+        );
+        assert.deepEqual(
+          log.find(({ record }) => record.messageId === 'picture')?.record.extra,
+          { Price: '1' },
+          'links to media go with the texts, and nothing else of what has no name',
         );
         await assertRecount(reader, 'texts deleted');
 
