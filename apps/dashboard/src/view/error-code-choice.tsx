@@ -25,7 +25,7 @@ export function ErrorCodeChoice({
   onChange: (change: ViewChange) => void;
 }) {
   const here = summary?.errors.map(({ code }) => code) ?? [];
-  const others = knownErrorCodes.filter((code) => !here.includes(code));
+  const others = ['', ...knownErrorCodes].filter((code) => !here.includes(code));
   return (
     <FilterChoice
       name="errorCode"
