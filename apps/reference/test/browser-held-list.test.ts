@@ -17,9 +17,9 @@ describeInBrowser(
     const anyPill = () => trial.page.locator('.pill');
     const list = () => trial.page.getByRole('region', { name: 'List of messages' });
 
-    async function openSome() {
+    async function openSome(options: Parameters<typeof trial.open>[1] = {}) {
       await deliverSome(trial);
-      const page = await trial.open();
+      const page = await trial.open('/', options);
       await row('m-delivered').waitFor();
       await live();
       return page;
@@ -101,10 +101,17 @@ describeInBrowser(
       await row('m-new').waitFor();
     });
 
-    test('the pill pressed by key leaves the reader in the list', async () => {
-      const page = await openSome();
+    test('the pill finds room on a phone, moves nothing, and pressed by key leaves the reader in the list', async () => {
+      const page = await openSome({ viewport: { width: 375, height: 812 } });
+      const places = () =>
+        page.locator('.rows tr').evaluateAll((rows) => rows.map((each) => each.getBoundingClientRect().top));
+      const before = await places();
       await page.getByRole('button', { name: 'Pause' }).click();
       await trial.hosted.deliver({ messageId: 'm-a' });
+      await pill('1 update waits').waitFor();
+      expect(await places()).toEqual(before);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375);
+      expect(await trial.violations()).toEqual([]);
       await pill('1 update waits').press('Enter');
       await row('m-a').waitFor();
       await anyPill().waitFor({ state: 'detached' });

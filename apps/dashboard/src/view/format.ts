@@ -31,10 +31,10 @@ export const formatMoment = (instant: string): string => moment.format(new Date(
 export const formatPrecise = (instant: string): string => precise.format(new Date(instant));
 export const formatHour = (instant: string): string => hour.format(new Date(instant));
 
-/** A range of its own in words; what is left out is open. */
+/** A range of its own in words, the day told once where it is one; what is left out is open. */
 export function ownRangeText({ since, until }: { readonly since?: string; readonly until?: string }): string {
   if (since === undefined) return `until ${until === undefined ? 'now' : formatHour(until)}`;
-  return until === undefined ? `since ${formatHour(since)}` : `${formatHour(since)} – ${formatHour(until)}`;
+  return until === undefined ? `since ${formatHour(since)}` : hour.formatRange(new Date(since), new Date(until));
 }
 
 /** A duration in the two units that matter. */
