@@ -26,7 +26,7 @@ describe('the period before', () => {
     ['is as long as what has passed of an open range, to the nearest hour', { since: '2026-11-20T10:00:00Z' }, 4, 10],
     ['counts half an hour and more as one', { since: '2026-11-20T13:00:00Z' }, 10, 13],
     ['is of the hours that are shown, not of those that the range is called by', { range: '1h' as const }, 12, 14],
-    ['is one hour at least', { since: '2026-11-20T15:10:00Z' }, 14, 15],
+    ['is one hour at least, of what has just begun or not yet', { since: '2026-11-20T16:10:00Z' }, 15, 16],
   ])('%s', (_, view, fromHour, toHour) => {
     const at = (hour: number) => `2026-11-20T${String(hour).padStart(2, '0')}:00:00.000Z`;
     expect(periodBefore(view, now)).toEqual({ since: at(fromHour), until: at(toHour) });
