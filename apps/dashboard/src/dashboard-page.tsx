@@ -13,9 +13,9 @@ import { MessageList } from './list/message-list.tsx';
 import { useLiveNews } from './live/use-live.ts';
 import { useThrottled } from './live/use-throttled.ts';
 import { Notice } from './parts/notice.tsx';
-import { FilterBar, type ViewChange } from './view/filter-bar.tsx';
+import { FilterBar } from './view/filter-bar.tsx';
 import { formatMoment } from './view/format.ts';
-import { filterParameters, type Period, periodBefore, periodOf, type View } from './view/view.ts';
+import { filterParameters, type Period, periodBefore, periodOf, type View, type ViewChange } from './view/view.ts';
 
 const route = getRouteApi('/');
 
@@ -25,7 +25,7 @@ const lookAgainMs = 15_000;
 function useSummary(
   view: View,
   name: 'now' | 'before',
-  { period, again }: { period: () => Period | null; again: boolean },
+  { period, paused }: { period: () => Period | null; paused: boolean },
 ) {
   // Figures are kept by what can be counted, and a search cannot.
   const { search: _, ...filter } = filterParameters(view);
@@ -37,7 +37,8 @@ function useSummary(
       return fetchSummary({ ...filter, since: asked.since ?? undefined, until: asked.until ?? undefined }, signal);
     },
     placeholderData: keepPreviousData,
-    refetchInterval: again && lookAgainMs,
+    refetchInterval: !paused && lookAgainMs,
+    refetchOnWindowFocus: !paused,
   });
 }
 
@@ -47,8 +48,8 @@ export function DashboardPage() {
   const navigate = route.useNavigate();
   const client = useQueryClient();
   const [paused, setPaused] = useState(false);
-  const figures = useSummary(view, 'now', { period: () => periodOf(view, Date.now()), again: !paused });
-  const earlier = useSummary(view, 'before', { period: () => periodBefore(view, Date.now()), again: !paused });
+  const figures = useSummary(view, 'now', { period: () => periodOf(view, Date.now()), paused });
+  const earlier = useSummary(view, 'before', { period: () => periodBefore(view, Date.now()), paused });
   const summary = figures.data ?? undefined;
   const before = earlier.data ?? undefined;
 
@@ -75,7 +76,9 @@ export function DashboardPage() {
           aria-pressed={paused}
           onClick={() => {
             setPaused(!paused);
-            if (paused) void client.invalidateQueries();
+            // What waits for the list comes by itself, where nobody is in its way.
+            if (paused)
+              for (const queryKey of [['summary'], ['reconciler']]) void client.invalidateQueries({ queryKey });
           }}
         >
           {paused ? 'Paused: go on' : 'Pause'}
@@ -126,7 +129,7 @@ export function DashboardPage() {
               onDimension={(by) => change({ by: by === 'number' ? undefined : by })}
               onChoose={(dimension, value) => change({ [dimension]: value })}
             />
-            <PipelineHealth summary={summary} view={view} />
+            <PipelineHealth summary={summary} view={view} paused={paused} />
           </div>
         </div>
       )}

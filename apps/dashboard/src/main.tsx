@@ -8,6 +8,7 @@ import { LiveContext } from './live/use-live.ts';
 import { router } from './router.tsx';
 import 'uplot/dist/uPlot.min.css';
 import './styles/base.css';
+import './styles/filters.css';
 import './styles/figures.css';
 import './styles/list.css';
 import './styles/message.css';

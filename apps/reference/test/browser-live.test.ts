@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { readFeed } from '../src/api/messages.ts';
+import { answerOf } from './api-client.ts';
 import { cuttableLine } from './browser/cuttable-line.ts';
 import { deliverSome, describeInBrowser } from './browser/suite.ts';
+import { switchableLine } from './browser/switchable-line.ts';
 import { wholeFeed } from './recount.ts';
 
 describeInBrowser('what happens live', (trial) => {
@@ -41,6 +44,68 @@ describeInBrowser('what happens live', (trial) => {
     await pill.click();
     await row('m-a').waitFor();
     await pill.waitFor({ state: 'detached' });
+  });
+
+  test('while paused nothing is asked for: not by time, nor as somebody comes back to the page', async () => {
+    await deliverSome(trial);
+    const page = await trial.open('about:blank');
+    await page.clock.install();
+    await page.goto(trial.hosted.url);
+    await row('m-delivered').waitFor();
+    await page.getByText('nobody looks for lost callbacks', { exact: false }).waitFor();
+    await live();
+    const asked = new Set<string>();
+    page.on('request', (request) => asked.add(new URL(request.url()).pathname));
+    // Longer than any figure stays fresh. That the stream was silent for so long is another matter.
+    const comeBackLater = async () => {
+      asked.clear();
+      await page.clock.fastForward(30_000);
+      await page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))");
+      await page.waitForTimeout(300);
+      return [...asked].filter((path) => path !== '/api/feed/stream').sort();
+    };
+    const figures = ['/api/reconciler', '/api/summary'];
+    expect(await comeBackLater()).toEqual(figures);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    expect(await comeBackLater()).toEqual([]);
+    await page.getByRole('button', { name: 'Paused: go on' }).click();
+    await expect.poll(() => [...asked]).toEqual(expect.arrayContaining(figures));
+  });
+
+  test('a stream that falls silent is given up and opened anew, and so is one that never speaks', {
+    timeout: 60_000,
+  }, async () => {
+    const line = await switchableLine(trial.hosted.url);
+    onTestFinished(() => line.close());
+    const page = await trial.open('about:blank');
+    await page.clock.install();
+    await page.goto(line.url);
+    await live();
+    await trial.hosted.deliver({ messageId: 'm-before' });
+    await row('m-before').waitFor();
+    const streams = () => line.unanswered.filter((path) => path.startsWith('/api/feed/stream'));
+    line.hush();
+    await trial.hosted.deliver({ messageId: 'm-missed' });
+    await page.clock.fastForward(30_000);
+    await page.waitForTimeout(300);
+    expect(streams()).toEqual([]);
+    await live();
+    for (const times of [1, 2]) {
+      await page.clock.fastForward(41_000);
+      await page.getByText('Connection lost, trying again…').waitFor();
+      await expect.poll(() => streams().length).toBe(times);
+    }
+    // It goes on from where it was heard last.
+    const { events } = await answerOf(trial.hosted.url, readFeed);
+    expect(new Set(streams())).toEqual(new Set([`/api/feed/stream?after=${events[0]?.cursor}`]));
+    expect(await row('m-missed').count()).toBe(0);
+    line.speak();
+    await page.clock.fastForward(41_000);
+    await live();
+    await row('m-missed').waitFor();
+    expect(await row('m-before').count()).toBe(1);
+    trial.forgive(/ERR_(?:CONNECTION|INCOMPLETE|EMPTY|SOCKET|TIMED_OUT)/);
+    await page.close();
   });
 
   test('the list loads page after page by cursor, and does not move under whoever has scrolled', async () => {

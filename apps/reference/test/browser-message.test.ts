@@ -80,6 +80,77 @@ describeInBrowser('a message', (trial) => {
     expect(page.url()).toBe(`${hosted.url}/?range=7d`);
   });
 
+  test('tells a delivery that came out of quarantine as a replay, unless a callback had told it before', async () => {
+    const { hosted } = trial;
+    const held = async (messageId: string, minutesAgo: number) => {
+      const payload = {
+        MessageSid: messageId,
+        AccountSid: projectId,
+        MessageStatus: 'delivered',
+        From: '+1',
+        To: '+2',
+      };
+      const { id } = await hosted.ledger.quarantine({
+        receivedAt: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
+        reason: 'unknown_dialect',
+        message: 'Neither dialect fits.',
+        rawBody: new TextEncoder().encode(JSON.stringify(payload)),
+        contentType: 'application/json',
+        details: { signature: 'verified', scheme: 'raw_body', downgraded: 'false' },
+      });
+      return trial.page.locator(`[data-delivery="${id}"]`);
+    };
+    const page = await trial.open('/');
+    const unknown = await held('m-replayed', 7);
+    await hosted.deliver({ projectId, messageId: 'm-replayed', status: 'sent' });
+    await hosted.deliver({ projectId, messageId: 'm-known', status: 'delivered' });
+    await held('m-known', -1);
+    await page.goto(`${hosted.url}/quarantine`);
+    await page.getByRole('button', { name: 'Try all again' }).click();
+    await page.getByText('All 2 tried: 2 read and recorded').waitFor();
+
+    await unknown.getByRole('link', { name: 'm-replayed' }).click();
+    const fact = (status: string) => page.locator(`.timeline > li[data-status=${status}]`);
+    await fact('delivered').getByText('by replay', { exact: true }).waitFor();
+    await fact('delivered').getByText('verified, over the raw body').waitFor();
+    await fact('delivered')
+      .getByText(/read from quarantine .*, 7 min \d+ s after it came$/)
+      .waitFor();
+    await fact('delivered').getByRole('button', { name: 'Replay: what it means' }).click();
+    await page.getByRole('dialog', { name: 'Replay' }).getByText('was kept in quarantine', { exact: false }).waitFor();
+    await fact('sent').getByText('by callback', { exact: true }).waitFor();
+    expect(await fact('sent').locator('.mark', { hasText: 'Replay' }).count()).toBe(0);
+
+    await page.goBack();
+    await page.goto(`${hosted.url}/messages/${projectId}/m-known`);
+    await fact('delivered').getByText('by callback', { exact: true }).waitFor();
+    await fact('delivered').getByText('repeated: delivered 2 times', { exact: false }).waitFor();
+    expect(await fact('delivered').locator('.mark', { hasText: 'Replay' }).count()).toBe(0);
+  });
+
+  test('shows what SignalWire said of a failure, and in what was recorded only once it is asked for', async () => {
+    await trial.hosted.deliver({
+      dialect: 'platform',
+      projectId,
+      messageId: 'm-worded',
+      status: 'undelivered',
+      errorCode: '30003',
+      errorMessage: 'No such handset: +13035550186\u202e!',
+    });
+    const page = await trial.open(`/messages/${projectId}/m-worded`);
+    await page.getByText('SignalWire’s words: No such handset: +13035550186⟨202E⟩!').waitFor();
+    await page.getByText('What was recorded').click();
+    const payload = page.locator('.payload pre');
+    expect(JSON.parse((await payload.textContent()) ?? '')).toMatchObject({
+      error: { code: '30003', message: '••••••' },
+    });
+    await page.getByRole('button', { name: 'Show numbers and texts' }).click();
+    await payload.getByText('No such handset', { exact: false }).waitFor();
+    const shown = (await payload.textContent()) ?? '';
+    expect(shown).not.toContain('\u202e');
+    expect(JSON.parse(shown)).toMatchObject({ error: { message: 'No such handset: +13035550186\u202e!' } });
+  });
+
   test('is checked with SignalWire: a lost callback is healed on the page, and the next time nothing is new', async () => {
     const sandbox = await askSandbox(trial);
     sandbox.setFaults([{ kind: 'lost', statuses: ['delivered'] }]);

@@ -103,8 +103,8 @@ export interface Ledger extends Watermarks {
   /** One quarantined delivery. */
   quarantinedDelivery(id: string): Promise<QuarantinedDelivery | null>;
   /**
-   * Reads a held delivery once more and records what comes out. Where it still cannot be read it stays held. `null` where
-   * no such delivery is held.
+   * Reads a held delivery once more and records what comes out, with the instant of the retry as `replayed` among what the
+   * host knew of it. Where it still cannot be read it stays held. `null` where no such delivery is held.
    */
   retryQuarantined(
     id: string,
@@ -174,8 +174,9 @@ export function createLedger(options: LedgerOptions): Ledger {
     const result = await decode(delivery);
     if (!result.ok) return result;
     // Recorded first: a crash in between leaves it held, and recording it once more is harmless.
-    await record(result.event, { provenance: delivery.details });
-    await store.resolveQuarantined(id, 'recorded', instant());
+    const replayed = instant();
+    await record(result.event, { provenance: { ...delivery.details, replayed } });
+    await store.resolveQuarantined(id, 'recorded', replayed);
     return result;
   };
 

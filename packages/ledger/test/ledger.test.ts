@@ -224,7 +224,10 @@ describe('quarantine', () => {
       return { ok: true, event };
     });
     expect(await ledger.message(identity)).toEqual(joinEvents([event]));
-    expect((await ledger.timeline(identity))[0]?.provenance?.details).toEqual({ verdict: 'verified' });
+    expect((await ledger.timeline(identity))[0]?.provenance?.details).toEqual({
+      verdict: 'verified',
+      replayed: noon,
+    });
     expect((await ledger.quarantined()).items).toHaveLength(0);
     expect(await ledger.quarantinedDelivery(id)).toMatchObject({ state: 'recorded', resolvedAt: noon });
     expect(await ledger.retryQuarantined(id, () => ({ ok: true, event }))).toBeNull();
@@ -234,6 +237,27 @@ describe('quarantine', () => {
     expect(await ledger.discardQuarantined(other.id)).toBe(true);
     expect(await ledger.discardQuarantined(other.id)).toBe(false);
   });
+
+  const minutes = (count: number) => new Date(Date.parse(noon) + count * 60_000).toISOString();
+  const host = { verdict: 'verified' };
+
+  test.each([
+    ['before', 'no replay: the callback told it first', -5, { verdict: 'verified' }],
+    ['after', 'a replay: the delivery that was held came first', 5, { verdict: 'verified', replayed: minutes(10) }],
+  ])(
+    'of a fact that a readable callback told %s as well, the earlier delivery says: %s',
+    async (_, __, at, details) => {
+      const ledger = ledgerAt(minutes(10));
+      const { id } = await ledger.quarantine(delivery);
+      const event = { ...eventOf('a'), receivedAt: minutes(at) };
+      await ledger.record(event, { provenance: host });
+      await ledger.retryQuarantined(id, ({ receivedAt }) => ({ ok: true, event: { ...event, receivedAt } }));
+      const timeline = await ledger.timeline(identity);
+      expect(timeline).toHaveLength(1);
+      expect(timeline[0]).toMatchObject({ deliveries: { callback: 2, rest: 0 }, provenance: { details } });
+      expect(timeline[0]?.provenance?.details).toEqual(details);
+    },
+  );
 });
 
 describe('retention', () => {

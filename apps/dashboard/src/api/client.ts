@@ -10,6 +10,7 @@ import type {
   RetryResult,
   Summary,
 } from '@statuswire/reference/api';
+import { visibleText } from '../view/visible-text.ts';
 
 export type {
   CheckResult,
@@ -50,27 +51,46 @@ export function queryString(parameters: Parameters): string {
   return text === '' ? '' : `?${text}`;
 }
 
+type Asking = RequestInit & { readonly signal: AbortSignal };
+
+/** What it means that nothing came: who called it off is told so, anybody else what to think of it. */
+function silence({ aborted, reason }: AbortSignal, error: unknown): unknown {
+  if (!aborted) return new ApiError(0, 'The service does not answer.');
+  const isLate = reason instanceof DOMException && reason.name === 'TimeoutError';
+  return isLate ? new ApiError(0, 'The service did not answer in time.') : error;
+}
+
 /** Asks, and throws an `ApiError` in words for people where there is no good answer. */
-export async function ask(path: string, init: RequestInit & { readonly signal: AbortSignal }): Promise<Response> {
+export async function ask(path: string, init: Asking): Promise<Response> {
   const response = await fetch(path, init).catch((error: unknown) => {
-    if (init.signal.aborted) throw error;
-    throw new ApiError(0, 'The service does not answer.');
+    throw silence(init.signal, error);
   });
   if (response.ok) return response;
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
   const faults = problem.errors?.map(({ path: name, message }) => `${name}: ${message}.`) ?? [];
   const text = [problem.detail ?? problem.title ?? 'The service could not answer.', ...faults].join(' ');
-  throw new ApiError(response.status, text);
+  throw new ApiError(response.status, visibleText(text));
 }
 
 const accept = { accept: 'application/json' } as const;
 
-async function get<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
-  return (await (await ask(path, { signal, headers: accept })).json()) as Answer;
+async function answer<Answer>(path: string, init: Asking): Promise<Answer> {
+  const response = await ask(path, init);
+  return (await response.json().catch((error: unknown) => {
+    throw silence(init.signal, error);
+  })) as Answer;
 }
 
-async function post<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
-  return (await (await ask(path, { signal, headers: accept, method: 'POST' })).json()) as Answer;
+/** Later than this nothing will come, in milliseconds: a browser has few connections, and one that is silent holds one. */
+const answerLimitMs = 20_000;
+
+function get<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(answerLimitMs)]);
+  return answer(path, { signal: limited, headers: accept });
+}
+
+function post<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
+  return answer(path, { signal, headers: accept, method: 'POST' });
 }
 
 /** The address of a message in the API. */

@@ -2,6 +2,7 @@ import { explainErrorCode } from '@statuswire/contracts';
 import type { Summary } from '../api/client.ts';
 import { ScrollRegion } from '../parts/scroll-region.tsx';
 import { formatCount, formatShare } from '../view/format.ts';
+import { visibleText } from '../view/visible-text.ts';
 import { turns } from '../view/words.ts';
 
 function Trend({ now, before }: { now: number; before: number | undefined }) {
@@ -56,10 +57,10 @@ export function FailureReasons({
                         type="button"
                         className="link"
                         aria-pressed={code === chosen}
-                        aria-label={`${code === '' ? 'No code' : `Code ${code}`}: show these messages only`}
+                        aria-label={`${code === '' ? 'No code' : `Code ${visibleText(code)}`}: show these messages only`}
                         onClick={() => onChoose(code === chosen ? undefined : code)}
                       >
-                        {code === '' ? 'none' : code}
+                        {code === '' ? 'none' : visibleText(code)}
                       </button>
                     </td>
                     <td>

@@ -6,13 +6,15 @@ import { formatCount, formatDuration } from '../view/format.ts';
 import type { View } from '../view/view.ts';
 import { rejectionWord } from '../view/words.ts';
 
-/** The time, moving on by itself. */
-function useNow(everyMs: number): number {
+/** The time, moving on by itself; while paused, that of the pause: nothing is known of what came since. */
+function useNow(everyMs: number, paused: boolean): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
+    if (paused) return;
+    setNow(Date.now());
     const timer = window.setInterval(() => setNow(Date.now()), everyMs);
     return () => window.clearInterval(timer);
-  }, [everyMs]);
+  }, [everyMs, paused]);
   return now;
 }
 
@@ -31,11 +33,12 @@ function Item({ term, children, note, wide }: { term: string; children: ReactNod
 /** Nothing announces what the reconciler does when it finds nothing new, in milliseconds. */
 const lookAgainMs = 15_000;
 
-function useReconciler(): ReconcilerState | 'unknown' | undefined {
+function useReconciler(paused: boolean): ReconcilerState | 'unknown' | undefined {
   const { data, isError } = useQuery({
     queryKey: ['reconciler'],
     queryFn: ({ signal }) => fetchReconciler(signal),
-    refetchInterval: lookAgainMs,
+    refetchInterval: !paused && lookAgainMs,
+    refetchOnWindowFocus: !paused,
   });
   return isError ? 'unknown' : data;
 }
@@ -93,9 +96,9 @@ function Rejected({ tallies }: { tallies: Summary['tallies'] }) {
 }
 
 /** Whether the service itself gets what it should, and what came of it. */
-export function PipelineHealth({ summary, view }: { summary: Summary; view: View }) {
-  const now = useNow(1_000);
-  const reconciler = useReconciler();
+export function PipelineHealth({ summary, view, paused }: { summary: Summary; view: View; paused: boolean }) {
+  const now = useNow(1_000, paused);
+  const reconciler = useReconciler(paused);
   const { lastCallbackAt, recentCallbacks, recentMinutes, tallies, quarantined, dueSince } = summary;
   return (
     <section aria-labelledby="health" className="panel panel-fixed">

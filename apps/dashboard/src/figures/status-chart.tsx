@@ -72,7 +72,7 @@ export function StatusChart({
       <h2 id="over-time">Statuses over time</h2>
       <p className="note">
         Messages by the {interval === 'hour' ? 'hour' : 'day (UTC)'} in which they were first seen, each at the status
-        it has now. Drag over the chart to choose a range.
+        it has now. Drag over the chart to choose a range, or write its ends under Filters.
       </p>
       <ul className="legend">
         {shown.map((status) => (

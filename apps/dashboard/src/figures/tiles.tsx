@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Summary } from '../api/client.ts';
 import { Definition } from '../parts/definition.tsx';
-import { formatCount, formatShare } from '../view/format.ts';
+import { formatCount, formatPoints, formatShare } from '../view/format.ts';
+import { type Change, changeOfCount, changeOfShare, type Share } from './change.ts';
 
 /** What tiles count. Inbound messages are left out: nobody waits for a receipt of theirs. */
 interface Counts {
@@ -28,16 +29,33 @@ function countsOf({ messages, outcomes, statuses }: Summary): Counts {
   };
 }
 
-function Change({ now, before }: { now: number; before: number | undefined }) {
-  if (before === undefined) return null;
-  if (before === 0) return <span className="change">none in the period before</span>;
-  const change = (now - before) / before;
-  const text = formatShare(Math.abs(change), 1);
-  const sign = change > 0 ? '▲' : change < 0 ? '▼' : '=';
+/** Those with a final receipt. */
+function finalsOf({ delivered, failed }: Counts): number {
+  return delivered + failed;
+}
+
+/** The words of a change; those of a share are in points, as a percentage of a percentage would mislead. */
+function changeWords(change: Change, unit: 'percent' | 'points'): string {
+  switch (change.kind) {
+    case 'no_base':
+      return unit === 'percent' ? 'none in the period before' : 'nothing to compare with';
+    case 'same':
+      return 'as in the period before';
+    default: {
+      const by = unit === 'percent' ? formatShare(change.by, 1) : formatPoints(change.by);
+      return `${by} ${change.kind === 'more' ? 'more than' : 'less than'} the period before`;
+    }
+  }
+}
+
+const changeSigns: Readonly<Record<Change['kind'], string>> = { more: '▲ ', less: '▼ ', same: '= ', no_base: '' };
+
+function ChangeNote({ change, unit = 'percent' }: { change: Change | null; unit?: 'percent' | 'points' }) {
+  if (change === null) return null;
   return (
     <span className="change">
-      <span aria-hidden="true">{sign} </span>
-      {change === 0 ? 'as in' : `${text} ${change > 0 ? 'more than' : 'less than'}`} the period before
+      <span aria-hidden="true">{changeSigns[change.kind]}</span>
+      {changeWords(change, unit)}
     </span>
   );
 }
@@ -73,8 +91,15 @@ export function Tiles({ summary, before }: { summary: Summary; before: Summary |
   // Where nothing was recorded then, every change would be the same nonsense.
   const then = before === undefined || before.messages === 0 ? undefined : countsOf(before);
   const share = (count: number) => `${formatShare(count, now.accepted)} of accepted`;
-  const finals = now.delivered + now.failed;
-  const change = (name: keyof Counts) => <Change now={now[name]} before={then?.[name]} />;
+  const change = (name: keyof Counts) => (
+    <ChangeNote change={then === undefined ? null : changeOfCount(now[name], then[name])} />
+  );
+  const changeOf = (shareOf: (counts: Counts) => Share) => (
+    <ChangeNote unit="points" change={then === undefined ? null : changeOfShare(shareOf(now), shareOf(then))} />
+  );
+  const rate = (counts: Counts): Share => ({ part: counts.delivered, of: finalsOf(counts) });
+  const coverage = (counts: Counts): Share => ({ part: finalsOf(counts), of: counts.accepted });
+  const finals = finalsOf(now);
   return (
     <section aria-label="Totals" className="tiles">
       <Tile
@@ -131,6 +156,7 @@ export function Tiles({ summary, before }: { summary: Summary; before: Summary |
         name="rate"
         value={formatShare(now.delivered, finals)}
         detail={`${formatCount(now.delivered)} of ${formatCount(finals)} with a receipt`}
+        change={changeOf(rate)}
       >
         Delivered, of all that got a final receipt: delivered, failed or undelivered. Read it beside the receipt
         coverage.
@@ -140,6 +166,7 @@ export function Tiles({ summary, before }: { summary: Summary; before: Summary |
         name="coverage"
         value={formatShare(finals, now.accepted)}
         detail={`${formatCount(finals)} of ${formatCount(now.accepted)} accepted`}
+        change={changeOf(coverage)}
       >
         Messages with any final receipt, of all accepted. Where it is low, the delivery rate speaks of few messages.
       </Tile>

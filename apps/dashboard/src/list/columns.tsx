@@ -22,7 +22,7 @@ export const columns = helper.columns([
     cell: ({ row: { original: message } }) => (
       <>
         <StatusBadge status={message.status} word={message.providerStatus} />
-        {message.error?.code == null ? null : <span className="code">{message.error.code}</span>}
+        {message.error?.code == null ? null : <span className="code">{visibleText(message.error.code)}</span>}
       </>
     ),
   }),

@@ -3,8 +3,13 @@ import type { FactNotice } from '../api/client.ts';
 /** How the stream is. `lost`: it was cut off and is being tried again. */
 export type LiveState = 'connecting' | 'live' | 'lost';
 
-/** What is told to those who listen: a new fact, or that anything may have changed. */
-export type LiveNews = { readonly kind: 'fact'; readonly fact: FactNotice } | { readonly kind: 'anything' };
+/**
+ * What is told to those who listen: a new fact, or that anything may have changed. `resumed`: the stream goes on where it
+ * stopped, so that every fact that was missed is told now, each as itself.
+ */
+export type LiveNews =
+  | { readonly kind: 'fact'; readonly fact: FactNotice }
+  | { readonly kind: 'anything'; readonly resumed: boolean };
 
 const path = '/api/feed/stream';
 /** The service gives a sign of life every 15 s. */
@@ -58,8 +63,10 @@ export function openLiveFeed(): LiveFeed {
   function open(): void {
     source = new EventSource(lastId === '' ? path : `${path}?after=${encodeURIComponent(lastId)}`);
     source.addEventListener('ready', (event) => {
+      // Where it is not the place that was asked for, the feed jumped: another database, or the first time.
+      const resumed = lastId !== '' && (event as MessageEvent).lastEventId === lastId;
       heard(event);
-      tell({ kind: 'anything' });
+      tell({ kind: 'anything', resumed });
     });
     source.addEventListener('heartbeat', heard);
     source.addEventListener('fact', (event) => {

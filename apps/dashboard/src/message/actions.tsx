@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type CheckResult, checkMessage, type MessageIdentity } from '../api/client.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { formatDuration } from '../view/format.ts';
+import { visibleText } from '../view/visible-text.ts';
 import { curlHere, curlSignalWire } from './curl.ts';
 
 function failureWords(failure: Extract<CheckResult, { kind: 'failed' }>['failure']): string {
@@ -18,7 +19,7 @@ function failureWords(failure: Extract<CheckResult, { kind: 'failed' }>['failure
     case 'refused':
       return `it answers ${failure.status}.`;
     case 'malformed':
-      return `its answer could not be read: ${failure.problem.message}`;
+      return `its answer could not be read: ${visibleText(failure.problem.message)}`;
     case 'aborted':
       return 'the service was being stopped.';
   }
@@ -28,7 +29,7 @@ function failureWords(failure: Extract<CheckResult, { kind: 'failed' }>['failure
 function checkWords(result: CheckResult): string {
   switch (result.kind) {
     case 'checked': {
-      const { providerStatus } = result.message;
+      const providerStatus = visibleText(result.message.providerStatus);
       if (!result.moved) return `SignalWire says ${providerStatus}, which was known.`;
       const why = result.healed ? ' No callback ever told it.' : '';
       return `SignalWire says ${providerStatus}: recorded.${why}`;

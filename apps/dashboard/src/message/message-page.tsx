@@ -29,13 +29,13 @@ function ErrorExplained({ error }: { error: Message['error'] }) {
   const explanation = error.code === null ? null : explainErrorCode(error.code);
   return (
     <section className="panel error-explained" aria-labelledby="error">
-      <h2 id="error">{error.code === null ? 'Failed without an error code' : `Error ${error.code}`}</h2>
+      <h2 id="error">{error.code === null ? 'Failed without an error code' : `Error ${visibleText(error.code)}`}</h2>
       {explanation === null ? null : (
         <p>
           {explanation.meaning} Whose turn it is: <strong>{turns[explanation.class]}.</strong>
         </p>
       )}
-      {error.message === null ? null : <p className="note">SignalWire’s words: {error.message}</p>}
+      {error.message === null ? null : <p className="note">SignalWire’s words: {visibleText(error.message)}</p>}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { RecordedEvent } from '../api/client.ts';
 import { ScrollRegion } from '../parts/scroll-region.tsx';
+import { visibleJson } from '../view/visible-text.ts';
 
 const masked = '••••••';
 
@@ -13,13 +14,17 @@ function mask(value: unknown): unknown {
   return Object.fromEntries(Object.keys(value).map((name) => [name, masked]));
 }
 
+/** The code tells of nobody; SignalWire's words may name a number. */
+function maskError(error: RecordedEvent['error']): RecordedEvent['error'] {
+  return error === null || error.message === null ? error : { ...error, message: masked };
+}
+
 /** The event with the words first that matter most, and numbers, texts and variables masked unless they are asked for. */
 function shownEvent({ providerStatus, status, ...rest }: RecordedEvent, everything: boolean): object {
   const event = { providerStatus, status, ...rest };
   if (everything) return event;
-  return Object.fromEntries(
-    Object.entries(event).map(([name, value]) => [name, secrets.has(name) ? mask(value) : value]),
-  );
+  const shown = Object.entries({ ...event, error: maskError(event.error) });
+  return Object.fromEntries(shown.map(([name, value]) => [name, secrets.has(name) ? mask(value) : value]));
 }
 
 /** An event as it is recorded; numbers, text and variables only once they are asked for. */
@@ -32,7 +37,7 @@ export function Payload({ event }: { event: RecordedEvent }) {
         {shown ? 'Mask numbers and texts' : 'Show numbers and texts'}
       </button>
       <ScrollRegion className="code-scroll" label="Event as recorded">
-        <pre>{JSON.stringify(shownEvent(event, shown), null, 2)}</pre>
+        <pre>{visibleJson(JSON.stringify(shownEvent(event, shown), null, 2))}</pre>
       </ScrollRegion>
     </details>
   );

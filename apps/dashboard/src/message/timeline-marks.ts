@@ -1,6 +1,9 @@
 import { isTerminal, statusRank } from '@statuswire/contracts';
 import type { RecordedEvent } from '../api/client.ts';
 
+/** Who told a fact. */
+export type Teller = 'callback' | 'rest' | 'replay' | 'replay and callback';
+
 /** What is odd about an event, beside those around it. */
 export interface TimelineMarks {
   /** A status that follows this one was known already. */
@@ -15,6 +18,21 @@ export interface TimelineMarks {
 
 /** An attempt of SignalWire's may take this long, in milliseconds: what took longer is late. */
 const lateAfterMs = 5_000;
+
+/** When its first delivery was read from quarantine, where it could not be read when it came; else `null`. */
+export function replayedAt({ provenance }: RecordedEvent): string | null {
+  const at = provenance?.details.replayed;
+  return at === undefined || Number.isNaN(Date.parse(at)) ? null : at;
+}
+
+/**
+ * Who told a fact. Of several deliveries the earliest tells where it came from, as its provenance is what is kept: a replay of
+ * what a callback had told before counts as a repeat of that.
+ */
+export function tellerOf(event: RecordedEvent): Teller {
+  if (event.source === 'rest' || replayedAt(event) === null) return event.source;
+  return event.deliveries.callback > 1 ? 'replay and callback' : 'replay';
+}
 
 /** Marks each event of a timeline. */
 export function timelineMarks(timeline: readonly RecordedEvent[]): readonly TimelineMarks[] {

@@ -1,12 +1,19 @@
 import type { ReactNode } from 'react';
 import type { RecordedEvent } from '../api/client.ts';
+import { Definition } from '../parts/definition.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { formatDuration, formatPrecise } from '../view/format.ts';
+import { visibleText } from '../view/visible-text.ts';
 import { signatureWords } from '../view/words.ts';
 import { Payload } from './payload.tsx';
-import { timelineMarks } from './timeline-marks.ts';
+import { replayedAt, type Teller, tellerOf, timelineMarks } from './timeline-marks.ts';
 
-const sourceWords = { callback: 'callback', rest: 'REST' } as const;
+const tellerWords: Readonly<Record<Teller, string>> = {
+  callback: 'by callback',
+  rest: 'by REST',
+  replay: 'by replay',
+  'replay and callback': 'by replay and callback',
+};
 
 /** A gap is told of from this length on, in milliseconds. */
 const gapMs = 60_000;
@@ -19,6 +26,22 @@ function verdictOf({ provenance, source }: RecordedEvent): string {
   // An answer to a question of ours needs no signature.
   if (source === 'rest') return 'none: we asked';
   return provenance === null ? 'not kept' : signatureWords(provenance.details);
+}
+
+/** A delivery that came out of quarantine by "try again". */
+function Replay({ event }: { event: RecordedEvent }) {
+  const at = replayedAt(event);
+  if (at === null) return null;
+  return (
+    <Mark>
+      <Definition term="Replay" asks="what it means">
+        This delivery was signed, but could not be read when it came, and was kept in quarantine. “Try again” read it
+        later. By our clock it counts as come when it came.
+      </Definition>
+      : read from quarantine {formatPrecise(at)},{' '}
+      {formatDuration(Math.max(0, Date.parse(at) - Date.parse(event.receivedAt)))} after it came
+    </Mark>
+  );
 }
 
 /** Every fact of a message, in the order in which they happened as far as anybody told. */
@@ -39,8 +62,8 @@ export function Timeline({ timeline }: { timeline: readonly RecordedEvent[] }) {
             <div className="fact">
               <div className="fact-head">
                 <StatusBadge status={event.status} word={event.providerStatus} />
-                <span className="source">by {sourceWords[event.source]}</span>
-                {event.error?.code == null ? null : <span className="code">{event.error.code}</span>}
+                <span className="source">{tellerWords[tellerOf(event)]}</span>
+                {event.error?.code == null ? null : <span className="code">{visibleText(event.error.code)}</span>}
               </div>
               <dl className="clocks">
                 <div>
@@ -58,6 +81,7 @@ export function Timeline({ timeline }: { timeline: readonly RecordedEvent[] }) {
               </dl>
               {mark === undefined ? null : (
                 <ul className="marks">
+                  <Replay event={event} />
                   {mark.outOfOrder ? <Mark>out of order: the message was further along already</Mark> : null}
                   {mark.lateMs === null ? null : (
                     <Mark>late: {formatDuration(mark.lateMs)} behind SignalWire’s clock</Mark>

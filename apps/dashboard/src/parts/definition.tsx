@@ -2,14 +2,23 @@ import { Popover } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 
 /** A term with its definition on hover, tap or key. */
-export function Definition({ term, children }: { term: string; children: ReactNode }) {
+export function Definition({
+  term,
+  asks = 'what is counted',
+  children,
+}: {
+  term: string;
+  /** What the definition tells, for those who do not see the term among others. */
+  asks?: string;
+  children: ReactNode;
+}) {
   const [open, setOpen] = useState(false);
   const [hovered, setHovered] = useState(false);
   return (
     <Popover.Root open={open || hovered} onOpenChange={setOpen}>
       <Popover.Trigger
         className="term"
-        aria-label={`${term}: what is counted`}
+        aria-label={`${term}: ${asks}`}
         onPointerEnter={({ pointerType }) => setHovered(pointerType === 'mouse')}
         onPointerLeave={() => setHovered(false)}
       >

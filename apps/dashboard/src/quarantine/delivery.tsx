@@ -51,7 +51,7 @@ function RawPayload({ id, bytes }: { id: string; bytes: number }) {
 function Outcome({ tried }: { tried: Tried }) {
   if ('failed' in tried) return <p className="failed-words">{tried.failed}</p>;
   const { result } = tried;
-  if (result.state === 'held') return <p>Still cannot be read: {result.message} It stays here.</p>;
+  if (result.state === 'held') return <p>Still cannot be read: {visibleText(result.message)} It stays here.</p>;
   const { projectId, messageId } = result;
   return (
     <p className="done">
@@ -90,7 +90,7 @@ export function Delivery({
           </span>
         )}
       </div>
-      <p className="reason-words">{message}</p>
+      <p className="reason-words">{visibleText(message)}</p>
       <dl className="facts">
         <div>
           <dt>Came</dt>

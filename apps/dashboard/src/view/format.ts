@@ -1,5 +1,6 @@
 const whole = new Intl.NumberFormat('en');
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const points = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const moment = new Intl.DateTimeFormat('en-GB', {
   month: 'short',
   day: 'numeric',
@@ -24,9 +25,17 @@ export const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 export const formatCount = (count: number): string => whole.format(count);
 /** A share, or a dash where there is nothing to share. */
 export const formatShare = (part: number, of: number): string => (of === 0 ? '–' : percent.format(part / of));
+/** A difference of two shares, in percentage points. */
+export const formatPoints = (difference: number): string => `${points.format(difference * 100)} points`;
 export const formatMoment = (instant: string): string => moment.format(new Date(instant));
 export const formatPrecise = (instant: string): string => precise.format(new Date(instant));
 export const formatHour = (instant: string): string => hour.format(new Date(instant));
+
+/** A range of its own in words, the day told once where it is one; what is left out is open. */
+export function ownRangeText({ since, until }: { readonly since?: string; readonly until?: string }): string {
+  if (since === undefined) return `until ${until === undefined ? 'now' : formatHour(until)}`;
+  return until === undefined ? `since ${formatHour(since)}` : hour.formatRange(new Date(since), new Date(until));
+}
 
 /** A duration in the two units that matter. */
 export function formatDuration(milliseconds: number): string {

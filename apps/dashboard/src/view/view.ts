@@ -93,7 +93,9 @@ function oneOf<Word extends string>(words: readonly Word[]): (given: string) => 
 
 const anyText = (given: string): string | undefined => (given.length <= 255 ? given : undefined);
 const someText = (given: string): string | undefined => (given === '' ? undefined : anyText(given));
-const instant = (given: string): string | undefined => (Number.isNaN(Date.parse(given)) ? undefined : given);
+// Of the years that can be asked for.
+const instant = (given: string): string | undefined =>
+  !Number.isNaN(Date.parse(given)) && new Date(given).toISOString().length === 24 ? given : undefined;
 
 const readers: { readonly [Name in keyof View]-?: (given: string) => View[Name] } = {
   range: oneOf(Object.keys(ranges) as Range[]),
@@ -122,8 +124,13 @@ export function readView(given: Readonly<Record<string, unknown>>): View {
     const value = typeof text === 'string' ? reader(text) : undefined;
     return value === undefined ? [] : [[name, value] as const];
   });
-  return Object.fromEntries(read) as View;
+  const { until, ...view } = Object.fromEntries(read) as View;
+  const isOver = until === undefined || (view.since !== undefined && Date.parse(until) <= Date.parse(view.since));
+  return isOver ? view : { ...view, until };
 }
+
+/** A part of the view that is replaced; `undefined` takes it away. */
+export type ViewChange = { readonly [Name in keyof View]?: View[Name] | undefined };
 
 /** An instant of time, and the one until which it goes; `null` is open. */
 export interface Period {
@@ -132,8 +139,11 @@ export interface Period {
 }
 
 const hourMs = 3_600_000;
-const wholeHour = (at: number, round: (value: number) => number = Math.floor) =>
-  new Date(round(at / hourMs) * hourMs).toISOString();
+
+/** An instant as ISO 8601 UTC, from milliseconds since 1970, brought to a whole hour: as figures are kept. */
+export function wholeHour(at: number, round: (value: number) => number = Math.floor): string {
+  return new Date(round(at / hourMs) * hourMs).toISOString();
+}
 
 /** The range that a view shows now, widened to whole hours: figures are kept by the hour, and the list must agree. */
 export function periodOf({ range = '24h', since, until }: View, now: number): Period {

@@ -66,7 +66,10 @@ export const recordedEventSchema = statusEventSchema
       .object({ receivedAt: isoUtc, details: z.record(z.string(), z.string()).readonly() })
       .readonly()
       .nullable()
-      .meta({ description: 'What this service knew of the first delivery: the verdict on its signature' }),
+      .meta({
+        description:
+          'What this service knew of the first delivery: the verdict on its signature and, where it was read from quarantine, when: `replayed`',
+      }),
   })
   .readonly()
   .meta({ id: 'RecordedEvent', description: 'One fact about a message, all deliveries of it merged' });

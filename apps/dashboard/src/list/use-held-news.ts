@@ -1,0 +1,75 @@
+import {
+  type FocusEvent,
+  type PointerEvent,
+  type RefObject,
+  useEffect,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+} from 'react';
+import { useLiveNews } from '../live/use-live.ts';
+import { createHeldNews, type ListTop } from './held-news.ts';
+
+/** Between two tries where the service does not answer, in milliseconds. */
+const retryMs = 2_000;
+
+/**
+ * Keeps a list up to date. It is held while paused, while the mouse is over it, while the focus is in one of its rows, and
+ * while it is scrolled: what comes in then waits, and is shown once nothing of that is so.
+ */
+export function useHeldNews<Page>({
+  list,
+  paused,
+  top,
+}: {
+  /** What scrolls. */
+  list: RefObject<HTMLElement | null>;
+  paused: boolean;
+  top: ListTop<Page>;
+}) {
+  const holds = useRef({ paused, pointed: false, inRows: false });
+  const news = useMemo(() => {
+    const isHeld = () => {
+      const { paused: stopped, pointed, inRows } = holds.current;
+      // A row that is scrolled away takes the focus with it, and tells nobody.
+      const focused = inRows && list.current?.contains(document.activeElement) === true;
+      return stopped || pointed || focused || (list.current?.scrollTop ?? 0) > 0;
+    };
+    return createHeldNews({ top, isHeld });
+  }, [top, list]);
+  const { waiting, behind } = useSyncExternalStore(news.onState, news.state);
+  useLiveNews(news.tell);
+
+  useEffect(() => {
+    holds.current.paused = paused;
+    news.settle();
+  }, [paused, news]);
+  useEffect(() => {
+    if (!behind) return;
+    const timer = window.setInterval(news.settle, retryMs);
+    return () => window.clearInterval(timer);
+  }, [behind, news]);
+
+  const watchers = useMemo(
+    () => ({
+      onPointerEnter({ pointerType }: PointerEvent) {
+        holds.current.pointed = pointerType === 'mouse';
+      },
+      onPointerLeave() {
+        holds.current.pointed = false;
+        news.settle();
+      },
+      onFocus({ target, currentTarget }: FocusEvent) {
+        holds.current.inRows = target !== currentTarget;
+      },
+      onBlur({ relatedTarget, currentTarget }: FocusEvent) {
+        if (relatedTarget !== currentTarget && currentTarget.contains(relatedTarget)) return;
+        holds.current.inRows = false;
+        news.settle();
+      },
+      onScroll: news.settle,
+    }),
+    [news],
+  );
+  return { waiting, behind, show: news.show, watchers };
+}
