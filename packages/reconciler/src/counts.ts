@@ -50,13 +50,16 @@ export function createCounts(): Counts {
     },
     current: () => ({ ...total, lagMs }),
     async tell(ledger) {
-      for (const [key, { name, projectId, amount }] of [...untold]) {
+      for (const key of [...untold.keys()]) {
+        // Looked up only now: while others were written it may have grown, or somebody else may have told it.
+        const entry = untold.get(key);
+        if (entry === undefined) continue;
         untold.delete(key);
         try {
-          await ledger.tally(name, projectId, amount);
+          await ledger.tally(entry.name, entry.projectId, entry.amount);
         } catch (error) {
           const since = untold.get(key)?.amount ?? 0;
-          untold.set(key, { name, projectId, amount: amount + since });
+          untold.set(key, { ...entry, amount: entry.amount + since });
           throw error;
         }
       }
