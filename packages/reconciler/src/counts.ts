@@ -1,5 +1,5 @@
 import type { Ledger } from '@statuswire/ledger';
-import type { ReconcilerCounts } from './reconciler-events.ts';
+import type { CheckOutcome, ReconcilerCounts } from './reconciler-events.ts';
 
 /** What is counted one by one. */
 export type Count = Exclude<keyof ReconcilerCounts, 'lagMs'>;
@@ -65,4 +65,23 @@ export function createCounts(): Counts {
       }
     },
   };
+}
+
+/** Counts what became of asking about one message. What nobody was asked about, or what was given up, is no failure. */
+export function countCheck(counts: Pick<Counts, 'add'>, projectId: string, outcome: CheckOutcome): void {
+  switch (outcome.kind) {
+    case 'checked':
+      counts.add('checked', projectId);
+      if (outcome.healed) counts.add('healed', projectId);
+      return;
+    case 'gone':
+      counts.add('gone', projectId);
+      return;
+    case 'failed':
+      // What was only given back was not tried.
+      if (outcome.failure.kind !== 'aborted') counts.add('failed', projectId);
+      return;
+    case 'no_client':
+      return;
+  }
 }
