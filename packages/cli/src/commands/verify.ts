@@ -15,7 +15,7 @@ import type { CommandContext } from '../command-context.ts';
 import { usageFailure } from '../command-failure.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { helpEnding } from '../help-text.ts';
-import { maskEvent, maskUrl } from '../masking.ts';
+import { maskCandidates, maskDiagnosis, maskEvent, maskUrl } from '../masking.ts';
 import {
   keyLabel,
   type NamedKey,
@@ -158,11 +158,16 @@ export function addVerifyCommand(program: Command, context: CommandContext): voi
       const event = content.event && (options.unmasked ? content.event : maskEvent(content.event));
       const diagnosis = options.explain ? diagnoseSignature(request) : null;
       if (options.json) {
+        const { candidates } = explanation;
+        const found =
+          diagnosis === null || options.unmasked
+            ? { candidates, diagnosis }
+            : { candidates: maskCandidates(candidates), diagnosis: maskDiagnosis(diagnosis) };
         const shown = JSON.stringify({
           verdict,
           event: event ?? null,
           problem: content.problem ?? null,
-          ...(diagnosis === null ? {} : { candidates: explanation.candidates, diagnosis }),
+          ...(diagnosis === null ? {} : found),
         });
         out.line(shown);
       } else {
