@@ -63,6 +63,14 @@ describe('listen, with trigger as its SignalWire', () => {
     }
   });
 
+  test('takes GET with its fields behind the URL, not behind the fragment that tunes SignalWire', async () => {
+    const listening = await listen('--json');
+    const tuned = `${listening.url}#rt=1000`;
+    expect((await runHere(['trigger', tuned, '--method', 'GET'], { env })).code).toBe(0);
+    await listening.until('stdout', /\n/);
+    expect(linesOf(listening)).toMatchObject([{ outcome: 'accepted', verification: { status: 'verified' } }]);
+  });
+
   test('takes GET, JSON, any status, fields and numbers, and names repeats', async () => {
     const listening = await listen('--json');
     const fixed = ['--message-id', 'm1', '--status', 'teleported', '--error-code', '30007', '--segments', '3'];

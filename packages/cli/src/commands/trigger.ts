@@ -11,6 +11,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { helpEnding } from '../help-text.ts';
 import { sendRequest } from '../http/send-request.ts';
 import { tunedLimits } from '../http/tuned-limits.ts';
+import { withoutFragment } from '../http/without-fragment.ts';
 import { maskUrl } from '../masking.ts';
 import { signingKeyOption, signingKeys } from '../options/signing-keys.ts';
 import { httpUrl, namedValue, wholeNumber } from '../options/values.ts';
@@ -145,7 +146,8 @@ export function addTriggerCommand(program: Command, { terminal, env, stop, finis
         progress.step(step.status);
         const { method, url: signedUrl, headers, body } = delivery(step, index === steps.length - 1);
         // A GET carries its fields behind the URL that was signed.
-        const target = url.replace(/#.*$/s, '') + (method === 'GET' ? signedUrl.slice(publicUrl.length) : '');
+        const fields = method === 'GET' ? signedUrl.slice(withoutFragment(publicUrl).length) : '';
+        const target = withoutFragment(url) + fields;
         const limits = { ...tunedLimits(url), signal: stop };
         const result = await sendRequest({ method, url: target, headers, body: Buffer.from(body) }, limits);
         progress.clear();
