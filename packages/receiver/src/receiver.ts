@@ -84,7 +84,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const reporting = options.mode === 'report';
   const now = options.now ?? (() => new Date());
   const keyRing = createKeyRing(options.signingKeys);
-  const requestUrl = createRequestUrl({ publicUrl: options.publicUrl, trustProxy: options.trustProxy ?? false });
+  const requestUrl = createRequestUrl(options);
   const deadlines = createDeadlines(deadlineMs);
   const credentials = options.basicAuth && `${options.basicAuth.username}:${options.basicAuth.password}`;
 
