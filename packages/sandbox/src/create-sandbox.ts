@@ -11,6 +11,7 @@ import { createSystemClock } from './clock/system-clock.ts';
 import { createControlApi, maxControlBytes } from './control/control-api.ts';
 import { faultsSchema } from './fault/fault.ts';
 import { createFaultRules } from './fault/fault-rules.ts';
+import { keyRotationSchema } from './key-rotation.ts';
 import { loadOptionsSchema } from './load/load-options.ts';
 import { type ObservingLoadRun, startLoadRun } from './load/load-run.ts';
 import { createBilling } from './message/billing.ts';
@@ -24,8 +25,6 @@ import { createSenderRules } from './rest/sender-rules.ts';
 import { type ListeningServer, startServer } from './rest/server.ts';
 import type { Sandbox } from './sandbox.ts';
 import { inboundRequestSchema, sendRequestSchema } from './send-request.ts';
-
-const defaultOverlapMs = 60_000;
 
 function invalid(message: string): StatusWireError {
   return new StatusWireError('STATUSWIRE_INVALID_OPTIONS', message);
@@ -186,8 +185,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       await courier.idle();
     },
     settled: () => courier.idle(),
-    rotateSigningKey({ signingKey, projectId, overlapMs = defaultOverlapMs }) {
-      if (signingKey.trim() === '') throw invalid('signingKey: must not be blank.');
+    rotateSigningKey(rotation) {
+      const { signingKey, projectId, overlapMs } = parseOptions(keyRotationSchema, rotation);
       signer.rotate(projectOf(projectId), signingKey, overlapMs);
     },
     startLoad(given) {

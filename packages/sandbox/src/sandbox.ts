@@ -2,20 +2,12 @@ import type { DeliveryComparison } from './callback/compare-deliveries.ts';
 import type { Delivery, DeliveryQuery } from './callback/delivery.ts';
 import type { SandboxClock } from './clock/clock.ts';
 import type { Fault, FaultInput } from './fault/fault.ts';
+import type { KeyRotation } from './key-rotation.ts';
 import type { LoadOptions } from './load/load-options.ts';
 import type { LoadRun } from './load/load-run.ts';
 import type { SandboxMessage } from './message/message.ts';
 import type { SandboxProject } from './project.ts';
 import type { InboundRequest, SendRequest } from './send-request.ts';
-
-/** A new key, and whose. */
-export interface KeyRotation {
-  readonly signingKey: string;
-  /** @default the first project */
-  readonly projectId?: string | undefined;
-  /** How long the old keys stay in use beside it, in milliseconds. @default 60000 */
-  readonly overlapMs?: number | undefined;
-}
 
 /** A SignalWire to develop against. */
 export interface Sandbox {
@@ -60,7 +52,7 @@ export interface Sandbox {
 
   /**
    * Signs with a new key, in turn with the old ones until `overlapMs` are over on the sandbox's clock. Throws
-   * `STATUSWIRE_INVALID_OPTIONS` for a blank key and for a project that is not there.
+   * `STATUSWIRE_INVALID_OPTIONS` for a blank key, for a project that is not there, and for what it does not know.
    */
   rotateSigningKey(rotation: KeyRotation): void;
 
