@@ -13,7 +13,7 @@ import { faultsSchema } from './fault/fault.ts';
 import { createFaultRules } from './fault/fault-rules.ts';
 import { keyRotationSchema } from './key-rotation.ts';
 import { loadOptionsSchema } from './load/load-options.ts';
-import { type ObservingLoadRun, startLoadRun } from './load/load-run.ts';
+import { type LoadRun, startLoadRun } from './load/load-run.ts';
 import { createBilling } from './message/billing.ts';
 import { createLives } from './message/lives.ts';
 import { createMessageStore } from './message/message-store.ts';
@@ -53,7 +53,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     scheduler: rotations,
   });
   const deliver = createDeliver({ agents, clock: networkClock });
-  let load: ObservingLoadRun | null = null;
+  let load: LoadRun | null = null;
   let server: ListeningServer | null = null;
 
   const courier = createCourier({
@@ -65,7 +65,6 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     deliver: deliver.send,
     log,
     onDelivery(delivery) {
-      load?.observe(delivery);
       try {
         settings.onDelivery?.(delivery);
       } catch {

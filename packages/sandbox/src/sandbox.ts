@@ -11,7 +11,10 @@ import type { InboundRequest, SendRequest } from './send-request.ts';
 
 /** A SignalWire to develop against. */
 export interface Sandbox {
-  /** Starts to listen and resolves with the URL. Rejects where the port is taken. */
+  /**
+   * Starts to listen and resolves with the URL; where it listens already, with that. Rejects where the port is taken, and with
+   * `STATUSWIRE_CLOSED` where it is closed meanwhile.
+   */
   listen(): Promise<string>;
   /** The base URL of the REST APIs. Throws `STATUSWIRE_CLOSED` while the sandbox does not listen. */
   readonly url: string;
@@ -56,7 +59,10 @@ export interface Sandbox {
    */
   rotateSigningKey(rotation: KeyRotation): void;
 
-  /** Starts a load, after the one that was running. Throws `STATUSWIRE_INVALID_OPTIONS` for options that are none. */
+  /**
+   * Starts a load. One that is running begins no further message, and tells of its own callbacks to their end. Throws
+   * `STATUSWIRE_INVALID_OPTIONS` for options that are none.
+   */
   startLoad(options: LoadOptions): LoadRun;
   /** The load that was started last; `null` where there was none. */
   readonly load: LoadRun | null;
