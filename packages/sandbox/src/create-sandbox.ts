@@ -30,6 +30,10 @@ function invalid(message: string): StatusWireError {
   return new StatusWireError('STATUSWIRE_INVALID_OPTIONS', message);
 }
 
+function closed(message: string): StatusWireError {
+  return new StatusWireError('STATUSWIRE_CLOSED', message);
+}
+
 /**
  * Makes a SignalWire to develop against: both REST APIs, signed status callbacks, faults and load on demand. Throws
  * `STATUSWIRE_INVALID_OPTIONS`, naming everything that is wrong. Source: docs/sandbox.md.
@@ -53,7 +57,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     scheduler: rotations,
   });
   const deliver = createDeliver({ agents, clock: networkClock });
+  const loads = new Set<LoadRun>();
   let load: LoadRun | null = null;
+  let listening: Promise<ListeningServer> | null = null;
   let server: ListeningServer | null = null;
 
   const courier = createCourier({
@@ -101,34 +107,54 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     agents.https.destroy();
   }
 
+  function cancelTimers(): void {
+    scheduler.cancelAll();
+    rotations.cancelAll();
+  }
+
+  async function stopLoads(): Promise<void> {
+    await Promise.all([...loads].map((run) => run.stop()));
+  }
+
   const sandbox: Sandbox = {
     async listen() {
-      server ??= await startServer({
+      listening ??= startServer({
         host: settings.host,
         port: settings.port,
         tls: settings.tls,
         maxBodyBytes: (path) => (control.handles(path) ? maxControlBytes : maxRestBytes),
         handle: (request) => (control.handles(request.path) ? control.handle(request) : rest(request)),
       });
-      return server.url;
+      const begun = listening;
+      try {
+        const started = await begun;
+        if (listening !== begun) throw closed('The sandbox was closed while it began to listen.');
+        server = started;
+        return started.url;
+      } catch (error) {
+        // A port that is taken may be free the next time.
+        if (listening === begun) listening = null;
+        throw error;
+      }
     },
     get url() {
-      if (server === null) {
-        throw new StatusWireError('STATUSWIRE_CLOSED', 'The sandbox does not listen: call listen() first.');
-      }
+      if (server === null) throw closed('The sandbox does not listen: call listen() first.');
       return server.url;
     },
     async close() {
       deliver.stop();
-      scheduler.cancelAll();
-      rotations.cancelAll();
+      const begun = listening;
+      listening = null;
+      server = null;
+      // The server first, as soon as it is there: nobody may begin anything any more.
+      await (await begun?.catch(() => null))?.close();
+      cancelTimers();
       // Whoever waits for an endpoint that hangs stops waiting; what is begun meanwhile ends below.
       destroyConnections();
-      await load?.stop();
+      await stopLoads();
       await courier.idle();
       destroyConnections();
-      await server?.close();
-      server = null;
+      cancelTimers();
     },
     seed,
     clock,
@@ -191,16 +217,19 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     startLoad(given) {
       const loadSettings = parseOptions(loadOptionsSchema, given);
       const projectId = projectOf(loadSettings.projectId);
-      void load?.stop();
-      load = startLoadRun({ ...loadSettings, projectId }, lives);
-      return load;
+      void stopLoads();
+      const run = startLoadRun({ ...loadSettings, projectId }, lives);
+      load = run;
+      loads.add(run);
+      void run.finished.then(() => loads.delete(run));
+      return run;
     },
     get load() {
       return load;
     },
     async reset() {
       scheduler.cancelAll();
-      await load?.stop();
+      await stopLoads();
       await courier.idle();
       load = null;
       courier.clear();
