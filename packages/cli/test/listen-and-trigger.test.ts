@@ -303,9 +303,9 @@ describe('trigger', () => {
     );
   });
 
-  test('waits as long as the fragment of the URL says', async () => {
+  test.for(['#rt=200', '#rt=4000&tt=200'])('waits as long as the fragment of the URL says: %s', async (fragment) => {
     const silent = await endpoint(() => {});
-    const { code, stdout } = await runHere(['trigger', `${silent.url}#rt=200`, '--json'], { env });
+    const { code, stdout } = await runHere(['trigger', silent.url + fragment, '--json'], { env });
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ answer: { kind: 'unanswered', reason: 'no answer within 200 ms' } });
   });

@@ -1,3 +1,4 @@
+export { type CallbackTiming, callbackTiming } from './callback/callback-timing.ts';
 export { compareDeliveries, type DeliveryComparison } from './callback/compare-deliveries.ts';
 export type { DeliveryAttempt } from './callback/deliver.ts';
 export {
