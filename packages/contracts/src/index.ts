@@ -8,7 +8,7 @@ export {
   explainErrorCode,
   knownErrorCodes,
 } from './error-catalogue.ts';
-export { StatusWireError, type StatusWireErrorCode, statusWireErrorCodes } from './errors.ts';
+export { isRetryLater, StatusWireError, type StatusWireErrorCode, statusWireErrorCodes } from './errors.ts';
 export { type EventIdentity, eventKey } from './event-key.ts';
 export { jsonSchema, type SchemaName, schemaNames } from './json-schemas.ts';
 export { type MessageLog, messageLogSchema } from './message-log.ts';

@@ -23,6 +23,7 @@ describe('the public entry', () => {
       'eventSources',
       'explainErrorCode',
       'isFailure',
+      'isRetryLater',
       'isTerminal',
       'jsonSchema',
       'knownErrorCodes',

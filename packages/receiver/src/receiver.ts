@@ -3,6 +3,7 @@ import { emitWarning } from 'node:process';
 import {
   type Dialect,
   detectDialect,
+  isRetryLater,
   normalizeCallback,
   type Problem,
   type StatusEvent,
@@ -58,12 +59,6 @@ export interface Receiver {
 
 const defaultMaxBodyBytes = 256 * 1024;
 const defaultDeadlineMs = 4_500;
-
-const retryLaterCodes: ReadonlySet<unknown> = new Set(['STATUSWIRE_OVERLOADED', 'STATUSWIRE_UNAVAILABLE']);
-
-function isRetryLater(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && retryLaterCodes.has(error.code);
-}
 
 // Digests first: the comparison then takes the same time whatever the lengths.
 function sameSecret(expected: string, given: string): boolean {
