@@ -1,3 +1,4 @@
+export { assertInteger, assertKnownOptions } from './check-options.ts';
 export { cloudEventType, type StatusCloudEvent, statusCloudEventSchema, toCloudEvent } from './cloud-event.ts';
 export { type CompatibilityCallback, compatibilityCallbackSchema } from './compatibility-callback.ts';
 export { type Dialect, detectDialect, dialects } from './dialect.ts';

@@ -1,3 +1,4 @@
+import { assertKnownOptions } from '@statuswire/contracts';
 import type { Ledger } from '@statuswire/ledger';
 import { readSentMessage } from './sent-message.ts';
 
@@ -18,16 +19,19 @@ export interface ExpectSentOptions {
   readonly now?: () => Date;
 }
 
+const knownOptions = ['customVariables', 'onProblem', 'now'] as const satisfies readonly (keyof ExpectSentOptions)[];
+
 /**
  * Sends a message and tells the ledger to expect it. `send`: resolves with what SignalWire's client, or `fetch`, resolves with;
  * that comes back as it is, unread. Rejects only where `send` does: a message that was sent must not look as if it was not, or
- * it would be sent again.
+ * it would be sent again. For options that are none, with `STATUSWIRE_INVALID_OPTIONS` before anything is sent.
  */
 export async function expectSent<Sent>(
   ledger: Pick<Ledger, 'expect'>,
   send: () => Promise<Sent>,
   options: ExpectSentOptions = {},
 ): Promise<Sent> {
+  assertKnownOptions('expectSent', options, knownOptions);
   const { customVariables = {}, onProblem = () => {}, now = () => new Date() } = options;
   const sentAt = now();
   const sent = await send();

@@ -161,6 +161,16 @@ class ForeignResponse {
   }
 }
 
+test('an option of another name is refused before anything is sent', async () => {
+  const world = await createWorld();
+  const misspelt: object = { customVariable: { order: '17' } };
+  await expect(expectSent(world.ledger, () => sendOverPlatform(world), misspelt)).rejects.toMatchObject({
+    code: 'STATUSWIRE_INVALID_OPTIONS',
+    message: 'expectSent knows no option customVariable. It takes: customVariables, onProblem, now.',
+  });
+  expect(world.sandbox.messages()).toEqual([]);
+});
+
 describe('the answer of another fetch than the global one', () => {
   test('is read, from a copy', async () => {
     const world = await createWorld();

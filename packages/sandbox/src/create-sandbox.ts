@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { StatusWireError } from '@statuswire/contracts';
+import { assertKnownOptions, StatusWireError } from '@statuswire/contracts';
 import { compareDeliveries } from './callback/compare-deliveries.ts';
 import { createCourier } from './callback/courier.ts';
 import { createDeliver } from './callback/deliver.ts';
+import { deliveryQueryNames } from './callback/delivery.ts';
 import { createDeliveryLog } from './callback/delivery-log.ts';
 import { createSigner } from './callback/signing.ts';
 import { isAdvanceable } from './clock/clock.ts';
@@ -190,7 +191,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     },
     message: (id) => store.get(id),
     messages: () => store.all(),
-    deliveries: (query) => [...log.each(query)],
+    deliveries(query = {}) {
+      assertKnownOptions('deliveries', query, deliveryQueryNames);
+      return [...log.each(query)];
+    },
     compare: (keys) => compareDeliveries(log.each(), keys, { complete: log.forgotten === 0 }),
     get faults() {
       return faults.current;

@@ -36,7 +36,7 @@ export interface Sandbox {
   /** The truth about all messages, oldest first, deleted ones too. */
   messages(): SandboxMessage[];
 
-  /** The callbacks that were sent, or kept back by a fault, oldest first. */
+  /** The callbacks that were sent, or kept back by a fault, oldest first. Throws `STATUSWIRE_INVALID_OPTIONS` for a query of something else. */
   deliveries(query?: DeliveryQuery): Delivery[];
   /** Compares everything that was sent with the keys of the events that a receiver recorded. */
   compare(recordedKeys: Iterable<string>): DeliveryComparison;

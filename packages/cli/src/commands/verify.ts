@@ -4,10 +4,10 @@ import { addAbortSignal } from 'node:stream';
 import type { Command } from '@commander-js/extra-typings';
 import {
   createReceiver,
-  type DiagnoseSignatureOptions,
   diagnoseSignature,
   explainSignature,
   type SignatureExplanation,
+  type VerifySignatureOptions,
 } from '@statuswire/receiver';
 import { type CapturedRequest, urlOf } from '../capture/captured-request.ts';
 import { parseCapture } from '../capture/parse-capture.ts';
@@ -143,20 +143,19 @@ export function addVerifyCommand(program: Command, context: CommandContext): voi
       const capture = await readCapture(file, context);
       if (capture === null) return;
       const secrets = keys.map(({ key }) => key);
-      const request: DiagnoseSignatureOptions = {
+      const request: VerifySignatureOptions = {
         url: urlOf(capture, options.url),
         headers: capture.headers,
         rawBody: capture.rawBody,
         signingKeys: secrets,
-        otherKeys: otherKeys.map(({ key }) => key),
-        hosts: options.host ?? [],
         strictSha256: options.strictSha256 ?? false,
       };
+      const others = { otherKeys: otherKeys.map(({ key }) => key), hosts: options.host ?? [] };
       const explanation = explainSignature(request);
       const { verdict } = explanation;
       const content = await contentOf(capture, secrets);
       const event = content.event && (options.unmasked ? content.event : maskEvent(content.event));
-      const diagnosis = options.explain ? diagnoseSignature(request) : null;
+      const diagnosis = options.explain ? diagnoseSignature({ ...request, ...others }) : null;
       if (options.json) {
         const { candidates } = explanation;
         const found =
