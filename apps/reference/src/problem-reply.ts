@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { StatusWireError, type StatusWireErrorCode } from '@statuswire/contracts';
+import { isRetryLater } from '@statuswire/contracts';
 import type { Reply } from './host.ts';
 
 /** One parameter that was refused, and the rule that it breaks. */
@@ -33,15 +33,9 @@ export function methodNotAllowed(allowed: readonly string[]): Reply {
   );
 }
 
-const tryLater: ReadonlySet<unknown> = new Set<StatusWireErrorCode>([
-  'STATUSWIRE_UNAVAILABLE',
-  'STATUSWIRE_OVERLOADED',
-]);
-
 /** What the sender is told of an error that was thrown: its status if that is the sender's fault, and never its text. */
 export function errorReply(error: unknown): Reply {
-  if (error instanceof StatusWireError && tryLater.has(error.code))
-    return problemReply(503, {}, { 'retry-after': '1' });
+  if (isRetryLater(error)) return problemReply(503, {}, { 'retry-after': '1' });
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
   const isSendersFault = typeof status === 'number' && Number.isInteger(status) && status >= 400 && status < 500;
   return problemReply(isSendersFault ? status : 500);

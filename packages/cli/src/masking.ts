@@ -1,4 +1,5 @@
 import type { StatusEvent } from '@statuswire/contracts';
+import type { ExplainedCandidate, SignatureDiagnosis, SignatureDifference } from '@statuswire/receiver';
 
 // Phone numbers are masked and texts left out by default: what a terminal shows ends up in logs, tickets and screenshots.
 
@@ -59,4 +60,27 @@ export function maskUrl(url: string): string {
     .replace(/([?&;])([^=&#]*)=([^&#]*)/g, (whole, mark: string, name: string) =>
       textFields.test(name) ? `${mark}${name}=***` : whole,
     );
+}
+
+/** What was tried for a signature, with its URLs masked: of a GET callback they carry everything that it says. */
+export function maskCandidates(candidates: readonly ExplainedCandidate[]): readonly ExplainedCandidate[] {
+  return candidates.map((candidate) => ({ ...candidate, url: maskUrl(candidate.url) }));
+}
+
+function maskDifferences(differences: readonly SignatureDifference[]): readonly SignatureDifference[] {
+  return differences.map((difference) => ({ ...difference, detail: maskUrl(difference.detail) }));
+}
+
+/** Why a signature does not match, with its URLs masked. */
+export function maskDiagnosis(diagnosis: SignatureDiagnosis): SignatureDiagnosis {
+  const { reproduced, suspects } = diagnosis;
+  return {
+    ...diagnosis,
+    reproduced: reproduced && {
+      ...reproduced,
+      url: maskUrl(reproduced.url),
+      differences: maskDifferences(reproduced.differences),
+    },
+    suspects: maskDifferences(suspects),
+  };
 }

@@ -196,6 +196,25 @@ describe('the URL to check against', () => {
       undefined,
       'http://example.com/cb',
     ],
+    [
+      'https on a host that only begins like this machine',
+      at('/cb', { host: 'localhost.example.com' }),
+      undefined,
+      'https://localhost.example.com/cb',
+    ],
+    [
+      'https on a host that only begins like loopback',
+      at('/cb', { host: '127.example.com:80' }),
+      undefined,
+      'https://127.example.com:80/cb',
+    ],
+    ['http on loopback', at('/cb', { host: '127.0.0.1:3000' }), undefined, 'http://127.0.0.1:3000/cb'],
+    [
+      'as several proxies tell, the nearest to the sender first',
+      at('/cb?x=%20', { host: 'localhost:3000', 'x-forwarded-proto': 'https, http' }),
+      undefined,
+      'https://localhost:3000/cb?x=%20',
+    ],
     ['of an absolute target', at('http://example.com/cb'), undefined, 'http://example.com/cb'],
     [
       'as given, with the query as it came',

@@ -48,6 +48,21 @@ describe('doctor finds an endpoint that', () => {
   });
 });
 
+describe('doctor, given a URL whose fragment tunes SignalWire, finds the same of an endpoint that', () => {
+  const forgeable = brokenEndpoints.filter(([name]) => /empty key|URL alone/.test(name));
+
+  test.for(forgeable)('%s', async ([, checks, listener]) => {
+    const endpoint = await serve(listener());
+    try {
+      const tuned = { ...endpoint, url: `${endpoint.url}#rt=1000` };
+      const { report } = await examine(runHere, tuned, '--timeout', '1000');
+      expect(report.checks.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id)).toEqual(checks);
+    } finally {
+      await endpoint.close();
+    }
+  });
+});
+
 test('doctor says for each what was seen and what to do, and ends with 1', async () => {
   const endpoint = await serve((_request, response) => response.end('fine'));
   try {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { signedDelivery } from '@statuswire/receiver/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Running, runHere, start, statuswire } from './command-line.ts';
@@ -61,6 +62,14 @@ describe('listen, with trigger as its SignalWire', () => {
         received.map(() => expect.objectContaining({ outcome: 'accepted', status: 200, repeated: false })),
       );
     }
+  });
+
+  test('takes GET with its fields behind the URL, not behind the fragment that tunes SignalWire', async () => {
+    const listening = await listen('--json');
+    const tuned = `${listening.url}#rt=1000`;
+    expect((await runHere(['trigger', tuned, '--method', 'GET'], { env })).code).toBe(0);
+    await listening.until('stdout', /\n/);
+    expect(linesOf(listening)).toMatchObject([{ outcome: 'accepted', verification: { status: 'verified' } }]);
   });
 
   test('takes GET, JSON, any status, fields and numbers, and names repeats', async () => {
@@ -188,7 +197,64 @@ describe('listen, with trigger as its SignalWire', () => {
   });
 });
 
+describe('listen --trust-proxy', () => {
+  test('says why a signature does not match by the URL that was checked, behind several proxies', async () => {
+    const listening = await listen('--json', '--trust-proxy', '--other-key', 'PSKold');
+    const { port } = new URL(listening.url);
+    const { body, headers, method } = signedDelivery({
+      signingKey: 'PSKold',
+      url: 'https://example.com/callbacks/status',
+    });
+    const forwarded = { 'x-forwarded-proto': 'https, http', 'x-forwarded-host': 'example.com, inside:8080' };
+    await fetch(`http://127.0.0.1:${port}/callbacks/status`, { method, headers: { ...headers, ...forwarded }, body });
+    await listening.until('stdout', /\n/);
+    expect(linesOf(listening)).toMatchObject([{ outcome: 'rejected', causes: ['other_key'] }]);
+  });
+});
+
 describe('listen --forward', () => {
+  test('passes on what a GET callback says, though the URL has a query of its own', async () => {
+    const seen: (string | undefined)[] = [];
+    const application = await endpoint((request, response) => {
+      seen.push(request.url);
+      response.end();
+    });
+    const listening = await listen('--forward', `${application.url}?tenant=1`);
+    const { url, headers } = signedDelivery({ signingKey: key, url: `${listening.url}?tenant=1`, method: 'GET' });
+    expect((await fetch(url, { headers })).status).toBe(200);
+    expect(seen).toEqual([url.slice(new URL(url).origin.length)]);
+  });
+
+  test('answers with the headers of the application, and with its bytes where they are compressed', async () => {
+    const application = await endpoint((request, response) => {
+      if (request.headers['accept-encoding']?.includes('gzip') !== true) response.writeHead(400).end();
+      else if (request.url?.endsWith('/moved')) response.writeHead(307, { location: '/elsewhere' }).end();
+      else {
+        response.writeHead(503, { 'content-type': 'text/plain', 'content-encoding': 'gzip', 'retry-after': '7' });
+        response.end(gzipSync('gleich wieder da: é'));
+      }
+    });
+    for (const [path, expected] of [
+      ['', { status: 503, retryAfter: '7', location: null, text: 'gleich wieder da: é' }],
+      ['/moved', { status: 307, retryAfter: null, location: '/elsewhere', text: '' }],
+    ] as const) {
+      const listening = await listen('--forward', application.url + path);
+      const { body, headers, method } = signedDelivery({ signingKey: key, url: listening.url });
+      const answer = await fetch(listening.url, {
+        method,
+        headers: { ...headers, 'accept-encoding': 'gzip' },
+        body,
+        redirect: 'manual',
+      });
+      expect({
+        status: answer.status,
+        retryAfter: answer.headers.get('retry-after'),
+        location: answer.headers.get('location'),
+        text: await answer.text(),
+      }).toEqual(expected);
+    }
+  });
+
   test('passes bytes and headers on, and answers as told', async () => {
     const seen: { headers: NodeJS.Dict<string | string[]>; url: string | undefined; body: string }[] = [];
     const application = await endpoint(async (request, response) => {
@@ -237,9 +303,9 @@ describe('trigger', () => {
     );
   });
 
-  test('waits as long as the fragment of the URL says', async () => {
+  test.for(['#rt=200', '#rt=4000&tt=200'])('waits as long as the fragment of the URL says: %s', async (fragment) => {
     const silent = await endpoint(() => {});
-    const { code, stdout } = await runHere(['trigger', `${silent.url}#rt=200`, '--json'], { env });
+    const { code, stdout } = await runHere(['trigger', silent.url + fragment, '--json'], { env });
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ answer: { kind: 'unanswered', reason: 'no answer within 200 ms' } });
   });

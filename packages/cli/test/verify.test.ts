@@ -164,6 +164,30 @@ describe('verify --explain names the cause', () => {
   });
 });
 
+describe('verify --explain of a GET callback, whose URL says everything', () => {
+  const delivery = signed(`${url}/`, { method: 'GET', from: '+15551230001', to: '+15551230002', body: 'CANARY' });
+  const stdin = rawHttp(delivery, 'example.com', delivery.url.replace('https://example.com/cb/', '/cb'));
+  const said = /CANARY|5551230001|5551230002/;
+
+  test.for([['--json'], []])('tells neither numbers nor texts: %j', async (options) => {
+    const { code, stdout } = await runHere(['verify', '--explain', ...options], { env, stdin });
+    expect(code).toBe(1);
+    expect(stdout).toContain('url_trailing_slash');
+    expect(stdout).toContain('https://example.com/cb/?MessageSid=');
+    expect(stdout).not.toMatch(said);
+  });
+
+  test('but for --unmasked', async () => {
+    const { stdout } = await runHere(['verify', '--explain', '--json', '--unmasked'], { env, stdin });
+    const { candidates, diagnosis } = JSON.parse(stdout) as {
+      candidates: { url: string }[];
+      diagnosis: SignatureDiagnosis;
+    };
+    expect(diagnosis.reproduced?.url).toMatch(said);
+    expect(candidates[0]?.url).toMatch(said);
+  });
+});
+
 describe('verify', () => {
   test('answers yes, and tells what the callback says', async () => {
     const file = join(folder, 'request.http');

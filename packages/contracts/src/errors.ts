@@ -26,3 +26,18 @@ export class StatusWireError extends Error {
     this.code = code;
   }
 }
+
+const retryLaterCodes: ReadonlySet<unknown> = new Set<StatusWireErrorCode>([
+  'STATUSWIRE_OVERLOADED',
+  'STATUSWIRE_UNAVAILABLE',
+  // What closes here is open elsewhere, or will be again: a process that ends must not look like a mistake.
+  'STATUSWIRE_CLOSED',
+]);
+
+/**
+ * Whether the same may work a little later, so that a sender is to be told 503 rather than 500. By the error's `code` alone: a
+ * store of somebody's own may throw an error of its own. Source: docs/receiving.md.
+ */
+export function isRetryLater(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && retryLaterCodes.has(error.code);
+}

@@ -1,3 +1,4 @@
+export { assertInteger, assertKnownOptions } from './check-options.ts';
 export { cloudEventType, type StatusCloudEvent, statusCloudEventSchema, toCloudEvent } from './cloud-event.ts';
 export { type CompatibilityCallback, compatibilityCallbackSchema } from './compatibility-callback.ts';
 export { type Dialect, detectDialect, dialects } from './dialect.ts';
@@ -8,7 +9,7 @@ export {
   explainErrorCode,
   knownErrorCodes,
 } from './error-catalogue.ts';
-export { StatusWireError, type StatusWireErrorCode, statusWireErrorCodes } from './errors.ts';
+export { isRetryLater, StatusWireError, type StatusWireErrorCode, statusWireErrorCodes } from './errors.ts';
 export { type EventIdentity, eventKey } from './event-key.ts';
 export { jsonSchema, type SchemaName, schemaNames } from './json-schemas.ts';
 export { type MessageLog, messageLogSchema } from './message-log.ts';

@@ -86,7 +86,7 @@ function normalize(payload: unknown, projectId: string, receivedAt: string): Nor
 
 // Of a message of the Compatibility API, so that what its log says is the same fact as what its callback says.
 function dialectOf({ source, type }: MessageLog): Dialect {
-  return source === 'laml' || (source === undefined && type === 'laml_message') ? 'compatibility' : 'platform';
+  return source === 'laml' || ((source ?? null) === null && type === 'laml_message') ? 'compatibility' : 'platform';
 }
 
 // A log tells that there are media, not how many: one stands for all of them. Callbacks and resources of the Compatibility API

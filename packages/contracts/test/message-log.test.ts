@@ -80,6 +80,7 @@ describe('a message of the logs', () => {
     });
     expect(readLog(log).key).toBe(callback.key);
     expect(readLog(without(log, 'source')).dialect).toBe('compatibility');
+    expect(readLog({ ...log, source: null }).key).toBe(callback.key);
     // The callback tells how many: a log must not outweigh that.
     expect(readLog(log).media).toBeNull();
   });

@@ -14,6 +14,8 @@ describe('the public entry', () => {
   it('exports these names and no other: taking one away, or adding one, is a decision', () => {
     expect(Object.keys(contracts).sort()).toEqual([
       'StatusWireError',
+      'assertInteger',
+      'assertKnownOptions',
       'cloudEventType',
       'compatibilityCallbackSchema',
       'detectDialect',
@@ -23,6 +25,7 @@ describe('the public entry', () => {
       'eventSources',
       'explainErrorCode',
       'isFailure',
+      'isRetryLater',
       'isTerminal',
       'jsonSchema',
       'knownErrorCodes',

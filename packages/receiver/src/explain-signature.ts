@@ -1,3 +1,4 @@
+import { assertKnownOptions } from '@statuswire/contracts';
 import type { SignatureScheme } from './signature-schemes.ts';
 import { prepareKeys } from './signing-keys.ts';
 import {
@@ -6,6 +7,7 @@ import {
   type SignatureVerdict,
   tryEverything,
   type VerifySignatureOptions,
+  verifyOptionNames,
   verifyPrepared,
 } from './verify-signature.ts';
 
@@ -38,9 +40,10 @@ export function withoutPassword(url: string): string {
 
 /**
  * Says which spelling of the URL, scheme and key matches a callback's signature, trying every one. Throws
- * `STATUSWIRE_INVALID_OPTIONS` for an empty or blank key. Source: docs/signatures.md.
+ * `STATUSWIRE_INVALID_OPTIONS` for an empty or blank key and for unknown options. Source: docs/signatures.md.
  */
 export function explainSignature(options: VerifySignatureOptions): SignatureExplanation {
+  assertKnownOptions('explainSignature', options, verifyOptionNames);
   const keys = prepareKeys(options.signingKeys);
   const { request, fields } = prepareRequest(options);
   const given = givenSignature(request.headers);

@@ -19,7 +19,7 @@ export {
   type Verification,
 } from './outcome.ts';
 export { createReceiver, type ReadBody, type Receiver } from './receiver.ts';
-export type { PublicUrlFunction } from './request-url.ts';
+export { createRequestUrl, type PublicUrlFunction, type RequestUrl, type RequestUrlOptions } from './request-url.ts';
 export { type SignatureHeaders, type SignCallbackOptions, signCallback } from './sign-callback.ts';
 export { type SignatureScheme, signatureHeaders, signatureSchemes } from './signature-schemes.ts';
 export type { SigningKeyLookup, SigningKeys } from './signing-keys.ts';

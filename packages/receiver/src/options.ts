@@ -35,7 +35,10 @@ export interface ReceiverOptions {
   readonly allowGet?: boolean | undefined;
   /** Largest body taken, in bytes. @default 262144 (256 KiB) */
   readonly maxBodyBytes?: number | undefined;
-  /** Longest time to an answer, in milliseconds. SignalWire waits 5,000. @default 4500 */
+  /**
+   * Longest time to an answer, in milliseconds. SignalWire waits 5,000. Without `onEvent` it bounds what comes before the next
+   * handler: reading the body, and finding keys. @default 4500
+   */
   readonly deadlineMs?: number | undefined;
   /** Handles an event. The sender is told 200 only after this has resolved; 500 if it throws, and SignalWire tries again. */
   readonly onEvent?: ((event: StatusEvent, context: { readonly verification: Verification }) => unknown) | undefined;
@@ -115,11 +118,6 @@ function contradictions(options: ReceiverOptions): string[] {
   const faults: string[] = [];
   if (options.publicUrl !== undefined && options.trustProxy === true) {
     faults.push('publicUrl and trustProxy contradict each other: publicUrl already tells the URL. Remove trustProxy.');
-  }
-  if (options.deadlineMs !== undefined && options.onEvent === undefined) {
-    faults.push(
-      'deadlineMs bounds onEvent, and there is none: without onEvent the next handler answers, whose time nobody here can bound. Give onEvent, or remove deadlineMs.',
-    );
   }
   return faults;
 }

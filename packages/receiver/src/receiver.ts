@@ -3,6 +3,7 @@ import { emitWarning } from 'node:process';
 import {
   type Dialect,
   detectDialect,
+  isRetryLater,
   normalizeCallback,
   type Problem,
   type StatusEvent,
@@ -59,12 +60,6 @@ export interface Receiver {
 const defaultMaxBodyBytes = 256 * 1024;
 const defaultDeadlineMs = 4_500;
 
-const retryLaterCodes: ReadonlySet<unknown> = new Set(['STATUSWIRE_OVERLOADED', 'STATUSWIRE_UNAVAILABLE']);
-
-function isRetryLater(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && retryLaterCodes.has(error.code);
-}
-
 // Digests first: the comparison then takes the same time whatever the lengths.
 function sameSecret(expected: string, given: string): boolean {
   return timingSafeEqual(hash('sha256', expected, 'buffer'), hash('sha256', given, 'buffer'));
@@ -84,7 +79,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const reporting = options.mode === 'report';
   const now = options.now ?? (() => new Date());
   const keyRing = createKeyRing(options.signingKeys);
-  const requestUrl = createRequestUrl({ publicUrl: options.publicUrl, trustProxy: options.trustProxy ?? false });
+  const requestUrl = createRequestUrl(options);
   const deadlines = createDeadlines(deadlineMs);
   const credentials = options.basicAuth && `${options.basicAuth.username}:${options.basicAuth.password}`;
 

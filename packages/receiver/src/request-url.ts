@@ -1,5 +1,6 @@
 import { StatusWireError } from '@statuswire/contracts';
 import { type CallbackRequestHead, header } from './callback-request.ts';
+import type { ReceiverOptions } from './options.ts';
 
 /** The endpoint's URL, told per request: for endpoints whose path or query differs from one request to the next. */
 export type PublicUrlFunction = (target: {
@@ -9,7 +10,10 @@ export type PublicUrlFunction = (target: {
   readonly query: string;
 }) => string;
 
-/** Tells the URL that SignalWire was given, as far as it can be known before the signature is checked. */
+/**
+ * Tells the URL that SignalWire was given, as far as it can be known before the signature is checked. Header names in lower
+ * case.
+ */
 export type RequestUrl = (request: CallbackRequestHead) => string;
 
 interface UrlPieces {
@@ -66,12 +70,14 @@ function forwarded(request: CallbackRequestHead, name: string, form: RegExp): st
   return value !== undefined && form.test(value) ? value : undefined;
 }
 
-/** Chooses how the URL is known: as configured, from a trusted proxy's headers, or as the server saw it. */
-export function createRequestUrl(options: {
-  readonly publicUrl: string | PublicUrlFunction | undefined;
-  readonly trustProxy: boolean;
-}): RequestUrl {
-  const { publicUrl, trustProxy } = options;
+/** What decides by which URL an endpoint is known: the options of the same names of a receiver. */
+export type RequestUrlOptions = Pick<ReceiverOptions, 'publicUrl' | 'trustProxy'>;
+
+/**
+ * Chooses how the URL is known: as configured, from a trusted proxy's headers, or as the server saw it. What it makes is what a
+ * receiver of the same options checks against: for tools that explain a receiver's verdict.
+ */
+export function createRequestUrl({ publicUrl, trustProxy = false }: RequestUrlOptions): RequestUrl {
   if (typeof publicUrl === 'string') return fromPublicUrl(publicUrl);
   if (publicUrl !== undefined) return fromFunction(publicUrl);
   return (request) => {

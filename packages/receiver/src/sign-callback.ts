@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { assertKnownOptions } from '@statuswire/contracts';
 import { decodeForm, startsLikeJson } from './decode-body.ts';
 import { hmac } from './hmac.ts';
 import { signatureHeaders, signedFields } from './signature-schemes.ts';
@@ -17,14 +18,23 @@ export interface SignCallbackOptions {
   readonly sha256?: boolean;
 }
 
+const knownOptions = [
+  'signingKey',
+  'url',
+  'body',
+  'scheme',
+  'sha256',
+] as const satisfies readonly (keyof SignCallbackOptions)[];
+
 /** The headers that carry a signature. */
 export type SignatureHeaders = Readonly<Record<string, string>>;
 
 /**
  * Signs a callback as SignalWire does, for tests and for tools. Returns the headers to send along. Throws
- * `STATUSWIRE_INVALID_OPTIONS` for an empty or blank key. Source: docs/signatures.md.
+ * `STATUSWIRE_INVALID_OPTIONS` for an empty or blank key and for unknown options. Source: docs/signatures.md.
  */
 export function signCallback(options: SignCallbackOptions): SignatureHeaders {
+  assertKnownOptions('signCallback', options, knownOptions);
   const [key] = prepareKeys(options.signingKey, 'signingKey');
   if (key === undefined) throw new Error('unreachable: one key was prepared');
   const body = Buffer.from(options.body ?? '');

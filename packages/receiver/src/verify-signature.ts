@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { timingSafeEqual } from 'node:crypto';
+import { assertKnownOptions } from '@statuswire/contracts';
 import { type CallbackHeaders, header, lowerCaseHeaders } from './callback-request.ts';
 import { type CandidateUrl, candidateUrls, likeliestUrl } from './candidate-urls.ts';
 import { bodyKind, decodeForm, type FormFields } from './decode-body.ts';
@@ -57,6 +58,12 @@ export interface VerifySignatureOptions extends SignedRequest {
   /** Reject a wrong SHA-256 signature even beside a right SHA-1 one. @default false */
   readonly strictSha256?: boolean;
 }
+
+// `method`, of which a signature says nothing, so that a whole request can be spread into the options.
+const signedRequestNames = ['url', 'headers', 'rawBody', 'method'];
+
+/** What the functions that check a signature take. */
+export const verifyOptionNames: readonly string[] = [...signedRequestNames, 'signingKeys', 'strictSha256'];
 
 const hexSha1 = /^[0-9a-f]{40}$/;
 const hexSha256 = /^[0-9a-f]{64}$/;
@@ -198,9 +205,10 @@ export function prepareRequest(options: VerifySignatureOptions): { request: Sign
 
 /**
  * Checks a callback's signature against every spelling of the URL, scheme and key that SignalWire may have used. Expected
- * failures come back as values; throws `STATUSWIRE_INVALID_OPTIONS` for an empty or blank key. Source: docs/signatures.md.
+ * failures come back as values; throws `STATUSWIRE_INVALID_OPTIONS` for an empty or blank key and for unknown options. Source: docs/signatures.md.
  */
 export function verifySignature(options: VerifySignatureOptions): SignatureVerdict {
+  assertKnownOptions('verifySignature', options, verifyOptionNames);
   const keys = prepareKeys(options.signingKeys);
   const { request, fields } = prepareRequest(options);
   return verifyPrepared(request, keys, fields, options.strictSha256 ?? false);

@@ -38,6 +38,16 @@ describe('the deadline', () => {
     expect(outcomes).toEqual([outcome]);
   });
 
+  it.each([
+    ['the look-up of keys', { signingKeys: never }, async () => signedRequest().rawBody, 503],
+    ['reading', {}, never, 408],
+  ])('covers %s without onEvent, too: what the next handler takes is its own', async (_what, options, read, status) => {
+    const { receiver } = observedReceiver({ deadlineMs, onEvent: undefined, ...options });
+    expect(receiver.handlesEvents).toBe(false);
+    const outcome = await receiver.receiveFrom(signedRequest(), read);
+    expect(outcome.reply.status).toBe(status);
+  });
+
   it('belongs to each request, however many there are', async () => {
     const { receive } = observedReceiver({ deadlineMs: 300, onEvent: never });
     const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -171,7 +171,7 @@ describe('a handler that fails', () => {
     expect(outcomes).toEqual([outcome]);
   });
 
-  it.each(['STATUSWIRE_OVERLOADED', 'STATUSWIRE_UNAVAILABLE'] as const)(
+  it.each(['STATUSWIRE_OVERLOADED', 'STATUSWIRE_UNAVAILABLE', 'STATUSWIRE_CLOSED'] as const)(
     'with code %s: 503 with Retry-After',
     async (code) => {
       for (const error of [new StatusWireError(code, 'CANARY'), { code }]) {

@@ -8,6 +8,7 @@ describe('the public entries', () => {
       'BodyAlreadyReadError',
       'bodyRejectReasons',
       'createReceiver',
+      'createRequestUrl',
       'diagnoseSignature',
       'explainSignature',
       'rejectReasons',

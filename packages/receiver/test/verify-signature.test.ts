@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type CallbackHeaders, signCallback, type VerifySignatureOptions, verifySignature } from '../src/index.ts';
+import {
+  type CallbackHeaders,
+  diagnoseSignature,
+  explainSignature,
+  signCallback,
+  type VerifySignatureOptions,
+  verifySignature,
+} from '../src/index.ts';
 import {
   bodyDigest,
   referenceForm,
@@ -48,7 +55,28 @@ describe('the published vector of scheme A', () => {
   });
 
   it('is what signCallback makes', () => {
-    expect(signCallback(vector)).toEqual({ 'x-signalwire-signature': vector.signature });
+    const { signature: _, ...given } = vector;
+    expect(signCallback(given)).toEqual({ 'x-signalwire-signature': vector.signature });
+  });
+});
+
+describe('options of another name', () => {
+  const request = { url, headers: {}, rawBody: Buffer.alloc(0), signingKeys: 'PSK' };
+  it.each([
+    ['verifySignature', 'strictSHA256', () => verifySignature({ ...request, ...{ strictSHA256: true } })],
+    ['explainSignature', 'strictSHA256', () => explainSignature({ ...request, ...{ strictSHA256: true } })],
+    ['diagnoseSignature', 'otherkeys', () => diagnoseSignature({ ...request, ...{ otherkeys: ['PSK-old'] } })],
+    ['signCallback', 'SHA256', () => signCallback({ signingKey: 'PSK', url, ...{ SHA256: true } })],
+  ])('are refused by %s: %s', (maker, name, call) => {
+    expect(call).toThrow(expect.objectContaining({ code: 'STATUSWIRE_INVALID_OPTIONS' }));
+    expect(call).toThrow(`${maker} knows no option ${name}. It takes: `);
+  });
+
+  it('do not stop a whole request from being spread into them', () => {
+    const whole = { ...request, method: 'POST', strictSha256: true };
+    for (const verdict of [verifySignature(whole), explainSignature(whole).verdict, diagnoseSignature(whole).verdict]) {
+      expect(verdict).toEqual({ status: 'unverified', reason: 'missing_signature' });
+    }
   });
 });
 

@@ -1,6 +1,6 @@
-import { isTerminal } from '@statuswire/contracts';
+import { assertInteger, assertKnownOptions, isTerminal } from '@statuswire/contracts';
 import { defaultReceiptPolicy, type MessageState, type ReceiptPolicy, sentAtOf } from '@statuswire/ledger';
-import { assertInteger, assertKnownOptions, invalidOption } from './options.ts';
+import { invalidOption } from './options.ts';
 
 /** How often messages are asked about. Source: docs/reconciliation.md, "The policy". */
 export interface CheckPolicyOptions {
@@ -43,6 +43,7 @@ const knownOptions = [
  */
 export function createCheckPolicy(options: CheckPolicyOptions = {}): CheckPolicy {
   assertKnownOptions('createCheckPolicy', options, knownOptions);
+  assertKnownOptions('createCheckPolicy receipts', options.receipts ?? {}, Object.keys(defaultReceiptPolicy));
   const { afterSentMs = 120_000, beforeSentMs = 300_000, longestMs = 3_600_000, jitter = 0.1 } = options;
   const { validityMs, graceMs } = { ...defaultReceiptPolicy, ...options.receipts };
   assertInteger('longestMs', longestMs, 1_000, 604_800_000);

@@ -1,5 +1,5 @@
 import type { Ledger } from '@statuswire/ledger';
-import type { ReconcilerCounts } from './reconciler-events.ts';
+import type { CheckOutcome, ReconcilerCounts } from './reconciler-events.ts';
 
 /** What is counted one by one. */
 export type Count = Exclude<keyof ReconcilerCounts, 'lagMs'>;
@@ -50,16 +50,38 @@ export function createCounts(): Counts {
     },
     current: () => ({ ...total, lagMs }),
     async tell(ledger) {
-      for (const [key, { name, projectId, amount }] of [...untold]) {
+      for (const key of [...untold.keys()]) {
+        // Looked up only now: while others were written it may have grown, or somebody else may have told it.
+        const entry = untold.get(key);
+        if (entry === undefined) continue;
         untold.delete(key);
         try {
-          await ledger.tally(name, projectId, amount);
+          await ledger.tally(entry.name, entry.projectId, entry.amount);
         } catch (error) {
           const since = untold.get(key)?.amount ?? 0;
-          untold.set(key, { name, projectId, amount: amount + since });
+          untold.set(key, { ...entry, amount: entry.amount + since });
           throw error;
         }
       }
     },
   };
+}
+
+/** Counts what became of asking about one message. What nobody was asked about, or what was given up, is no failure. */
+export function countCheck(counts: Pick<Counts, 'add'>, projectId: string, outcome: CheckOutcome): void {
+  switch (outcome.kind) {
+    case 'checked':
+      counts.add('checked', projectId);
+      if (outcome.healed) counts.add('healed', projectId);
+      return;
+    case 'gone':
+      counts.add('gone', projectId);
+      return;
+    case 'failed':
+      // What was only given back was not tried.
+      if (outcome.failure.kind !== 'aborted') counts.add('failed', projectId);
+      return;
+    case 'no_client':
+      return;
+  }
 }

@@ -1,6 +1,6 @@
 import type { DueMessage, Ledger } from '@statuswire/ledger';
 import type { CheckPolicy } from './check-policy.ts';
-import type { Counts } from './counts.ts';
+import { type Counts, countCheck } from './counts.ts';
 import { checkMessage } from './message-check.ts';
 import { areAllClosed, type GatedClient } from './project-clients.ts';
 import type { CheckOutcome, ReconcilerEvent } from './reconciler-events.ts';
@@ -94,7 +94,7 @@ async function checkDue(options: DueSweepOptions, due: DueMessage, signals: Sign
   const { projectId, messageId } = due.message;
   const gated = clients.get(projectId);
   const outcome = await outcomeOfCheck(options, gated, due, signals);
-  count(counts, projectId, outcome);
+  countCheck(counts, projectId, outcome);
   const nextCheckAt = nextAfter(options, gated, due, outcome);
   // False where the message moved meanwhile, by this very answer or by a callback: it has been planned anew then.
   await ledger.settleCheck({ projectId, messageId, owner, nextCheckAt, gone: outcome.kind === 'gone' });
@@ -119,24 +119,6 @@ async function outcomeOfCheck(
 }
 
 const tookTooLong: RestFailure = { kind: 'unavailable', reason: 'timeout', status: null, code: null };
-
-function count(counts: Counts, projectId: string, outcome: CheckOutcome): void {
-  switch (outcome.kind) {
-    case 'checked':
-      counts.add('checked', projectId);
-      if (outcome.healed) counts.add('healed', projectId);
-      return;
-    case 'gone':
-      counts.add('gone', projectId);
-      return;
-    case 'failed':
-      // What was only given back was not tried.
-      if (outcome.failure.kind !== 'aborted') counts.add('failed', projectId);
-      return;
-    case 'no_client':
-      return;
-  }
-}
 
 function nextAfter(
   { policy, now, random }: DueSweepOptions,

@@ -1,4 +1,5 @@
-import { assertInteger, assertKnownOptions, invalidOption } from './options.ts';
+import { assertInteger, assertKnownOptions } from '@statuswire/contracts';
+import { invalidOption } from './options.ts';
 
 /** Options of `createMessagesClient`. */
 export interface MessagesClientOptions {

@@ -1,8 +1,14 @@
-import { type MessageLog, type MessageResource, messageLogSchema, messageResourceSchema } from '@statuswire/contracts';
+import {
+  assertInteger,
+  type MessageLog,
+  type MessageResource,
+  messageLogSchema,
+  messageResourceSchema,
+} from '@statuswire/contracts';
 import type { z } from 'zod';
 import { type ListLocation, type MessagesPage, nextPageUrl, readLogsPage, readMessagesPage } from './message-pages.ts';
 import { clientSettings, type MessagesClientOptions, type RestOperation } from './messages-client-options.ts';
-import { assertInteger, invalidOption } from './options.ts';
+import { invalidOption } from './options.ts';
 import { createRestRequester } from './rest-request.ts';
 import { failed, malformed, type RestResult } from './rest-result.ts';
 

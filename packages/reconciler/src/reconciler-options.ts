@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { assertInteger, assertKnownOptions } from '@statuswire/contracts';
 import type { Ledger } from '@statuswire/ledger';
 import { type CheckPolicy, createCheckPolicy } from './check-policy.ts';
 import type { ListSweepSettings } from './list-sweep.ts';
 import type { MessagesClient } from './messages-client.ts';
-import { assertInteger, assertKnownOptions } from './options.ts';
 import type { ReconcilerEvent } from './reconciler-events.ts';
 
 /** How the list of messages is swept. */

@@ -1,5 +1,5 @@
 import type { MessageIdentity } from '@statuswire/ledger';
-import { createCounts } from './counts.ts';
+import { countCheck, createCounts } from './counts.ts';
 import { sweepDue } from './due-sweep.ts';
 import { createListSweep } from './list-sweep.ts';
 import { checkMessage } from './message-check.ts';
@@ -125,8 +125,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         ? { kind: 'no_client' }
         : await checkMessage({ ledger, now }, gated.client, identity, await ledger.message(identity), signal);
     gated?.gate.note(outcome.kind === 'failed' ? outcome.failure : null);
-    counts.add(outcome.kind === 'no_client' ? 'failed' : outcome.kind, projectId);
-    if (outcome.kind === 'checked' && outcome.healed) counts.add('healed', projectId);
+    countCheck(counts, projectId, outcome);
     await tellCounts();
     emit({ kind: 'check', projectId, messageId, outcome });
     return outcome;

@@ -49,8 +49,6 @@ function readPlatformMessage(answer: object): SentMessage | null {
   const parsed = platformMessageSchema.safeParse(answer);
   if (!parsed.success) return null;
   const { project_id, id, from, to, body, number_of_segments, media, kind } = parsed.data;
-  // An MMS can be one without media of its own; it is never told of a receipt all the same.
-  const isMms = kind?.toLowerCase() === 'mms';
   return {
     dialect: 'platform',
     projectId: project_id,
@@ -59,8 +57,21 @@ function readPlatformMessage(answer: object): SentMessage | null {
     to,
     body: body ?? null,
     segments: countOf(number_of_segments),
-    media: Math.max(media?.length ?? 0, isMms ? 1 : 0),
+    media: mediaOf(media?.length ?? null, kind),
   };
+}
+
+/** How many media there are; `null` where neither they nor the kind is told: what nobody said must not count as none. */
+function mediaOf(listed: number | null, kind: string | null | undefined): number | null {
+  switch (kind?.toLowerCase()) {
+    case 'mms':
+      // An MMS can be one without media of its own; it is never told of a receipt all the same.
+      return Math.max(listed ?? 0, 1);
+    case 'sms':
+      return listed ?? 0;
+    default:
+      return listed;
+  }
 }
 
 function readClientMessage(answer: object): SentMessage | null {

@@ -197,6 +197,7 @@ test('stopped while it is told to check: the check is given up', async () => {
   while (gateway.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   await patient.stop();
   expect(await checked).toEqual({ kind: 'failed', failure: { kind: 'aborted' } });
+  expect(patient.counts()).toMatchObject({ failed: 0 });
 }, 5_000);
 
 test('paused while it asks: what it holds is given back, and asked about first when it goes on', async () => {

@@ -145,6 +145,7 @@ test('any policy, any luck: checks come at intervals of at least the first wait,
 
 test.for<[string, object]>([
   ['knows no option after', { after: 5 }],
+  ['createCheckPolicy receipts knows no option validity', { receipts: { validity: 5 } }],
   ['afterSentMs must be', { afterSentMs: 0 }],
   ['afterSentMs must be', { afterSentMs: 2 * hour }],
   ['receipts.validityMs must be', { receipts: { validityMs: -1 } }],

@@ -122,6 +122,75 @@ test("takes what SignalWire's own client resolves with", async () => {
   });
 });
 
+test.for([
+  ['nobody', {}, null],
+  ['its kind', { kind: 'sms' }, 0],
+  ['its kind, of an MMS', { kind: 'mms' }, 1],
+  ['its media', { media: ['https://example.com/a.png', 'https://example.com/b.png'] }, 2],
+] as const)('claims no more media than %s tells of', async ([, told, media]) => {
+  const { ledger } = await createWorld();
+  const answer = {
+    id: 'm1',
+    project_id: projectId,
+    status: 'queued',
+    from: '+15551234567',
+    to: '+15557654321',
+    ...told,
+  };
+  await expectSent(ledger, async () => answer);
+  expect(await only(ledger)).toMatchObject({ media });
+});
+
+/** The answer of a `fetch` that is not this process's own: another class, which does the same. */
+class ForeignResponse {
+  readonly #response: Response;
+  constructor(response: Response) {
+    this.#response = response;
+  }
+  get ok(): boolean {
+    return this.#response.ok;
+  }
+  get bodyUsed(): boolean {
+    return this.#response.bodyUsed;
+  }
+  clone(): ForeignResponse {
+    return new ForeignResponse(this.#response.clone());
+  }
+  json(): Promise<unknown> {
+    return this.#response.json();
+  }
+}
+
+test('an option of another name is refused before anything is sent', async () => {
+  const world = await createWorld();
+  const misspelt: object = { customVariable: { order: '17' } };
+  await expect(expectSent(world.ledger, () => sendOverPlatform(world), misspelt)).rejects.toMatchObject({
+    code: 'STATUSWIRE_INVALID_OPTIONS',
+    message: 'expectSent knows no option customVariable. It takes: customVariables, onProblem, now.',
+  });
+  expect(world.sandbox.messages()).toEqual([]);
+});
+
+describe('the answer of another fetch than the global one', () => {
+  test('is read, from a copy', async () => {
+    const world = await createWorld();
+    const sent = await expectSent(world.ledger, async () => new ForeignResponse(await sendOverCompatibility(world)));
+    expect(await sent.json()).toMatchObject({ status: 'queued' });
+    expect(await only(world.ledger)).toMatchObject({ status: 'queued', to: '+15557654321' });
+  });
+
+  test('is not expected where SignalWire refused it', async () => {
+    const world = await createWorld();
+    const problems: ExpectationProblem[] = [];
+    await expectSent(
+      world.ledger,
+      async () => new ForeignResponse(await sendOverCompatibility(world, { To: '+15005550001' })),
+      { onProblem: (problem) => problems.push(problem) },
+    );
+    expect(problems).toEqual([]);
+  });
+});
+
 describe('never makes a message that was sent look as if it was not', () => {
   test('the ledger is closed: the answer comes back, and the problem is told', async () => {
     const world = await createWorld();
@@ -156,7 +225,12 @@ describe('never makes a message that was sent look as if it was not', () => {
         throw new Error('no');
       },
     });
-    for (const sent of [response, hostile]) {
+    const hostileAnswer = Object.defineProperty({}, 'ok', {
+      get() {
+        throw new Error('no');
+      },
+    });
+    for (const sent of [response, hostile, hostileAnswer]) {
       const problems: ExpectationProblem[] = [];
       await expectSent(ledger, async () => sent, { onProblem: (problem) => problems.push(problem) });
       expect(problems).toEqual([{ kind: 'unreadable' }]);

@@ -367,12 +367,13 @@ describe('check', () => {
     });
     expect(await reconciler.check({ projectId, messageId: 'unheard-of' })).toEqual({ kind: 'gone' });
     expect(await reconciler.check({ projectId: 'other', messageId: id })).toEqual({ kind: 'no_client' });
-    expect(reconciler.counts()).toMatchObject({ checked: 2, healed: 1, gone: 1 });
+    expect(reconciler.counts()).toMatchObject({ checked: 2, healed: 1, gone: 1, failed: 0 });
     await world.sandbox.close();
     expect(await reconciler.check({ projectId, messageId: id })).toMatchObject({
       kind: 'failed',
       failure: { kind: 'unavailable' },
     });
+    expect(reconciler.counts()).toMatchObject({ failed: 1 });
   });
 });
 

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { StatusWireError } from '@statuswire/contracts';
+import { assertKnownOptions, StatusWireError } from '@statuswire/contracts';
 import { compareDeliveries } from './callback/compare-deliveries.ts';
 import { createCourier } from './callback/courier.ts';
 import { createDeliver } from './callback/deliver.ts';
+import { deliveryQueryNames } from './callback/delivery.ts';
 import { createDeliveryLog } from './callback/delivery-log.ts';
 import { createSigner } from './callback/signing.ts';
 import { isAdvanceable } from './clock/clock.ts';
@@ -11,8 +12,9 @@ import { createSystemClock } from './clock/system-clock.ts';
 import { createControlApi, maxControlBytes } from './control/control-api.ts';
 import { faultsSchema } from './fault/fault.ts';
 import { createFaultRules } from './fault/fault-rules.ts';
+import { keyRotationSchema } from './key-rotation.ts';
 import { loadOptionsSchema } from './load/load-options.ts';
-import { type ObservingLoadRun, startLoadRun } from './load/load-run.ts';
+import { type LoadRun, startLoadRun } from './load/load-run.ts';
 import { createBilling } from './message/billing.ts';
 import { createLives } from './message/lives.ts';
 import { createMessageStore } from './message/message-store.ts';
@@ -25,10 +27,12 @@ import { type ListeningServer, startServer } from './rest/server.ts';
 import type { Sandbox } from './sandbox.ts';
 import { inboundRequestSchema, sendRequestSchema } from './send-request.ts';
 
-const defaultOverlapMs = 60_000;
-
 function invalid(message: string): StatusWireError {
   return new StatusWireError('STATUSWIRE_INVALID_OPTIONS', message);
+}
+
+function closed(message: string): StatusWireError {
+  return new StatusWireError('STATUSWIRE_CLOSED', message);
 }
 
 /**
@@ -54,7 +58,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     scheduler: rotations,
   });
   const deliver = createDeliver({ agents, clock: networkClock });
-  let load: ObservingLoadRun | null = null;
+  const loads = new Set<LoadRun>();
+  let load: LoadRun | null = null;
+  let listening: Promise<ListeningServer> | null = null;
   let server: ListeningServer | null = null;
 
   const courier = createCourier({
@@ -66,7 +72,6 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     deliver: deliver.send,
     log,
     onDelivery(delivery) {
-      load?.observe(delivery);
       try {
         settings.onDelivery?.(delivery);
       } catch {
@@ -103,34 +108,54 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     agents.https.destroy();
   }
 
+  function cancelTimers(): void {
+    scheduler.cancelAll();
+    rotations.cancelAll();
+  }
+
+  async function stopLoads(): Promise<void> {
+    await Promise.all([...loads].map((run) => run.stop()));
+  }
+
   const sandbox: Sandbox = {
     async listen() {
-      server ??= await startServer({
+      listening ??= startServer({
         host: settings.host,
         port: settings.port,
         tls: settings.tls,
         maxBodyBytes: (path) => (control.handles(path) ? maxControlBytes : maxRestBytes),
         handle: (request) => (control.handles(request.path) ? control.handle(request) : rest(request)),
       });
-      return server.url;
+      const begun = listening;
+      try {
+        const started = await begun;
+        if (listening !== begun) throw closed('The sandbox was closed while it began to listen.');
+        server = started;
+        return started.url;
+      } catch (error) {
+        // A port that is taken may be free the next time.
+        if (listening === begun) listening = null;
+        throw error;
+      }
     },
     get url() {
-      if (server === null) {
-        throw new StatusWireError('STATUSWIRE_CLOSED', 'The sandbox does not listen: call listen() first.');
-      }
+      if (server === null) throw closed('The sandbox does not listen: call listen() first.');
       return server.url;
     },
     async close() {
       deliver.stop();
-      scheduler.cancelAll();
-      rotations.cancelAll();
+      const begun = listening;
+      listening = null;
+      server = null;
+      // The server first, as soon as it is there: nobody may begin anything any more.
+      await (await begun?.catch(() => null))?.close();
+      cancelTimers();
       // Whoever waits for an endpoint that hangs stops waiting; what is begun meanwhile ends below.
       destroyConnections();
-      await load?.stop();
+      await stopLoads();
       await courier.idle();
       destroyConnections();
-      await server?.close();
-      server = null;
+      cancelTimers();
     },
     seed,
     clock,
@@ -166,7 +191,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     },
     message: (id) => store.get(id),
     messages: () => store.all(),
-    deliveries: (query) => [...log.each(query)],
+    deliveries(query = {}) {
+      assertKnownOptions('deliveries', query, deliveryQueryNames);
+      return [...log.each(query)];
+    },
     compare: (keys) => compareDeliveries(log.each(), keys, { complete: log.forgotten === 0 }),
     get faults() {
       return faults.current;
@@ -186,23 +214,26 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       await courier.idle();
     },
     settled: () => courier.idle(),
-    rotateSigningKey({ signingKey, projectId, overlapMs = defaultOverlapMs }) {
-      if (signingKey.trim() === '') throw invalid('signingKey: must not be blank.');
+    rotateSigningKey(rotation) {
+      const { signingKey, projectId, overlapMs } = parseOptions(keyRotationSchema, rotation);
       signer.rotate(projectOf(projectId), signingKey, overlapMs);
     },
     startLoad(given) {
       const loadSettings = parseOptions(loadOptionsSchema, given);
       const projectId = projectOf(loadSettings.projectId);
-      void load?.stop();
-      load = startLoadRun({ ...loadSettings, projectId }, lives);
-      return load;
+      void stopLoads();
+      const run = startLoadRun({ ...loadSettings, projectId }, lives);
+      load = run;
+      loads.add(run);
+      void run.finished.then(() => loads.delete(run));
+      return run;
     },
     get load() {
       return load;
     },
     async reset() {
       scheduler.cancelAll();
-      await load?.stop();
+      await stopLoads();
       await courier.idle();
       load = null;
       courier.clear();

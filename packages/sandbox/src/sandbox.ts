@@ -2,24 +2,19 @@ import type { DeliveryComparison } from './callback/compare-deliveries.ts';
 import type { Delivery, DeliveryQuery } from './callback/delivery.ts';
 import type { SandboxClock } from './clock/clock.ts';
 import type { Fault, FaultInput } from './fault/fault.ts';
+import type { KeyRotation } from './key-rotation.ts';
 import type { LoadOptions } from './load/load-options.ts';
 import type { LoadRun } from './load/load-run.ts';
 import type { SandboxMessage } from './message/message.ts';
 import type { SandboxProject } from './project.ts';
 import type { InboundRequest, SendRequest } from './send-request.ts';
 
-/** A new key, and whose. */
-export interface KeyRotation {
-  readonly signingKey: string;
-  /** @default the first project */
-  readonly projectId?: string | undefined;
-  /** How long the old keys stay in use beside it, in milliseconds. @default 60000 */
-  readonly overlapMs?: number | undefined;
-}
-
 /** A SignalWire to develop against. */
 export interface Sandbox {
-  /** Starts to listen and resolves with the URL. Rejects where the port is taken. */
+  /**
+   * Starts to listen and resolves with the URL; where it listens already, with that. Rejects where the port is taken, and with
+   * `STATUSWIRE_CLOSED` where it is closed meanwhile.
+   */
   listen(): Promise<string>;
   /** The base URL of the REST APIs. Throws `STATUSWIRE_CLOSED` while the sandbox does not listen. */
   readonly url: string;
@@ -41,7 +36,7 @@ export interface Sandbox {
   /** The truth about all messages, oldest first, deleted ones too. */
   messages(): SandboxMessage[];
 
-  /** The callbacks that were sent, or kept back by a fault, oldest first. */
+  /** The callbacks that were sent, or kept back by a fault, oldest first. Throws `STATUSWIRE_INVALID_OPTIONS` for a query of something else. */
   deliveries(query?: DeliveryQuery): Delivery[];
   /** Compares everything that was sent with the keys of the events that a receiver recorded. */
   compare(recordedKeys: Iterable<string>): DeliveryComparison;
@@ -60,11 +55,14 @@ export interface Sandbox {
 
   /**
    * Signs with a new key, in turn with the old ones until `overlapMs` are over on the sandbox's clock. Throws
-   * `STATUSWIRE_INVALID_OPTIONS` for a blank key and for a project that is not there.
+   * `STATUSWIRE_INVALID_OPTIONS` for a blank key, for a project that is not there, and for what it does not know.
    */
   rotateSigningKey(rotation: KeyRotation): void;
 
-  /** Starts a load, after the one that was running. Throws `STATUSWIRE_INVALID_OPTIONS` for options that are none. */
+  /**
+   * Starts a load. One that is running begins no further message, and tells of its own callbacks to their end. Throws
+   * `STATUSWIRE_INVALID_OPTIONS` for options that are none.
+   */
   startLoad(options: LoadOptions): LoadRun;
   /** The load that was started last; `null` where there was none. */
   readonly load: LoadRun | null;

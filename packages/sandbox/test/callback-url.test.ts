@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { defaultTiming, fragmentTiming, parseCallbackUrl } from '../src/callback/callback-url.ts';
+import { callbackTiming, defaultTiming } from '../src/callback/callback-timing.ts';
+import { parseCallbackUrl } from '../src/callback/callback-url.ts';
 
 describe('a callback URL', () => {
   test('is taken apart and never re-encoded', () => {
@@ -44,12 +45,16 @@ describe('a callback URL', () => {
 
 describe('the fragment', () => {
   test('tunes the timing', () => {
-    expect(fragmentTiming('ot=1000&rt=500&tt=9000')).toEqual({ connectMs: 1_000, readMs: 500, totalMs: 9_000 });
-    expect(fragmentTiming('tt=1')).toEqual({ ...defaultTiming, totalMs: 1 });
+    expect(callbackTiming('https://example.com/#ot=1000&rt=500&tt=9000')).toEqual({
+      connectMs: 1_000,
+      readMs: 500,
+      totalMs: 9_000,
+    });
+    expect(callbackTiming('https://example.com/#tt=1')).toEqual({ ...defaultTiming, totalMs: 1 });
   });
 
   test.for(['', 'top', 'rt=', 'rt=0', 'rt=-5', 'rt=1e3', 'rt=99999999', 'RT=5'])('%j changes nothing', (fragment) => {
-    expect(fragmentTiming(fragment)).toEqual(defaultTiming);
+    expect(callbackTiming(`https://example.com/?ot=1#${fragment}`)).toEqual(defaultTiming);
   });
 });
 

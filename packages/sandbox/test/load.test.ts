@@ -83,6 +83,23 @@ describe('a load', () => {
     }
   });
 
+  test('counts its own callbacks only, whoever else sends to the same endpoint', async () => {
+    const endpoint = await rawEndpoint((response) => setTimeout(() => response.end(), 100));
+    const sandbox = await runningSandbox();
+    const url = endpoint.origin;
+    const first = sandbox.startLoad({ url, callbacks: 40, concurrency: 4 });
+    // Its callbacks are on their way now.
+    while (endpoint.requests.length < 4) await new Promise((resolve) => setTimeout(resolve, 5));
+    const second = sandbox.startLoad({ url, callbacks: 8, concurrency: 2 });
+    sandbox.send({ statusCallback: url });
+    const [before, after] = await Promise.all([first.finished, second.finished]);
+    await sandbox.settled();
+    for (const { messages, callbacks, acknowledged } of [before, after]) {
+      expect({ callbacks, acknowledged }).toEqual({ callbacks: messages * 4, acknowledged: messages * 4 });
+    }
+    expect(before.callbacks + after.callbacks + 1).toBe(endpoint.requests.length);
+  });
+
   test('counts what was answered, faults included', async () => {
     const endpoint = await rawEndpoint((response, number) => response.writeHead(number % 2 ? 503 : 200).end());
     const sandbox = await runningSandbox({ faults: [{ kind: 'lost', statuses: ['sent'] }] });

@@ -34,6 +34,17 @@ describe('options', () => {
     expect(faultOf({ prot: 80, port: -1 })).toMatch(/port.*prot|prot.*port/s);
   });
 
+  test('those of a clock and of a query are refused under another name, too', async () => {
+    const refusal = expect.objectContaining({ code: 'STATUSWIRE_INVALID_OPTIONS' });
+    const [clock, query]: object[] = [{ start: '2026-03-17T00:00:00Z' }, { message: 'm1' }];
+    expect(() => createManualClock(clock)).toThrow(refusal);
+    const sandbox = await runningSandbox();
+    expect(() => sandbox.deliveries(query)).toThrow(refusal);
+    expect(() => sandbox.deliveries(query)).toThrow(
+      'deliveries knows no option message. It takes: messageId, after, limit.',
+    );
+  });
+
   test('none is needed', async () => {
     const sandbox = createSandbox();
     expect(sandbox.seed).toMatch(/^\d+$/);

@@ -99,8 +99,21 @@ describe('a new key', () => {
     expect(sandbox.projects[0]?.signingKeys).toEqual(['PSKnew']);
   });
 
-  test('blank, or of a project that is not there, is refused', async () => {
+  test('of a second rotation with less of an overlap than the first stays in use', async () => {
     const sandbox = await runningSandbox();
+    sandbox.rotateSigningKey({ signingKey: 'PSKfirst', overlapMs: 60_000 });
+    sandbox.rotateSigningKey({ signingKey: 'PSKsecond', overlapMs: 1_000 });
+    expect(sandbox.projects[0]?.signingKeys).toEqual(['PSKsecond', 'PSKfirst', 'PSKsandbox']);
+    await sandbox.advance(1_000);
+    expect(sandbox.projects[0]?.signingKeys).toEqual(['PSKsecond']);
+    await sandbox.advance(60_000);
+    expect(sandbox.projects[0]?.signingKeys).toEqual(['PSKsecond']);
+  });
+
+  test('blank, of a project that is not there, or with an option of another name, is refused', async () => {
+    const sandbox = await runningSandbox();
+    const misspelt = { signingKey: 'PSK', overlap: 1_000 } as { signingKey: string };
+    expect(() => sandbox.rotateSigningKey(misspelt)).toThrow(/overlap/);
     expect(() => sandbox.rotateSigningKey({ signingKey: ' ' })).toThrow(/signingKey/);
     expect(() => sandbox.rotateSigningKey({ signingKey: 'PSK', projectId: 'nobody' })).toThrow(/projectId/);
   });

@@ -1,4 +1,5 @@
 import type { Buffer } from 'node:buffer';
+import { createRequestUrl } from '@statuswire/receiver';
 
 /** A request as somebody captured it. */
 export interface CapturedRequest {
@@ -23,23 +24,19 @@ export function collectHeaders(
   return headers;
 }
 
-const local = /^(?:localhost|127\.|\[::1\])/i;
+const local = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d*)?$/i;
 
 /**
  * The URL to check against: `given`, as `publicUrl` takes it (the request's own query is appended where it has none); else the
- * capture's own, by its `Host`.
+ * capture's own, by its `Host`, with the scheme that the proxy nearest to the sender told.
  */
 export function urlOf({ url, headers, method }: CapturedRequest, given: string | undefined): string {
-  const [, target = ''] = /^(?:https?:\/\/[^/?#]*)?([^#]*)/is.exec(url) ?? [];
-  if (given !== undefined) {
-    const query = target.includes('?') ? target.slice(target.indexOf('?')) : '';
-    const [, base = '', ownQuery = '', fragment = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(given) ?? [];
-    const keepsOwn = ownQuery !== '' && method !== 'GET';
-    return keepsOwn || query === '' ? given : `${base}${query}${fragment}`;
-  }
+  if (given !== undefined) return createRequestUrl({ publicUrl: given })({ method, url, headers });
   if (/^https?:/i.test(url)) return url;
   const host = [headers.host ?? 'localhost'].flat()[0] ?? '';
-  const forwarded = [headers['x-forwarded-proto'] ?? ''].flat()[0];
-  const scheme = forwarded === 'https' || forwarded === 'http' ? forwarded : local.test(host) ? 'http' : 'https';
-  return `${scheme}://${host}${target}`;
+  // Nothing tells the scheme of a request to a path: that SignalWire was given is https, unless it is somebody's own machine.
+  const seen = `${local.test(host) ? 'http' : 'https'}://${host}${url}`;
+  // Of the proxies only the scheme is believed: another host is a difference to be told, and `--explain` tells it.
+  const { 'x-forwarded-proto': scheme } = headers;
+  return createRequestUrl({ trustProxy: true })({ method, url: seen, headers: { 'x-forwarded-proto': scheme } });
 }

@@ -5,12 +5,13 @@ import { type Command, Option } from '@commander-js/extra-typings';
 import { dialects, messageStatuses } from '@statuswire/contracts';
 import { signatureHeaders } from '@statuswire/receiver';
 import { type SignedDelivery, type SignedDeliveryOptions, signedDelivery } from '@statuswire/receiver/testing';
+import { callbackTiming } from '@statuswire/sandbox';
 import type { CommandContext } from '../command-context.ts';
 import { unreachable, usageFailure } from '../command-failure.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { helpEnding } from '../help-text.ts';
 import { sendRequest } from '../http/send-request.ts';
-import { tunedLimits } from '../http/tuned-limits.ts';
+import { withoutFragment } from '../http/without-fragment.ts';
 import { maskUrl } from '../masking.ts';
 import { signingKeyOption, signingKeys } from '../options/signing-keys.ts';
 import { httpUrl, namedValue, wholeNumber } from '../options/values.ts';
@@ -145,8 +146,11 @@ export function addTriggerCommand(program: Command, { terminal, env, stop, finis
         progress.step(step.status);
         const { method, url: signedUrl, headers, body } = delivery(step, index === steps.length - 1);
         // A GET carries its fields behind the URL that was signed.
-        const target = url.replace(/#.*$/s, '') + (method === 'GET' ? signedUrl.slice(publicUrl.length) : '');
-        const limits = { ...tunedLimits(url), signal: stop };
+        const fields = method === 'GET' ? signedUrl.slice(withoutFragment(publicUrl).length) : '';
+        const target = withoutFragment(url) + fields;
+        const { connectMs, readMs, totalMs } = callbackTiming(url);
+        // It is sent once: the time for all attempts is the time for this one.
+        const limits = { connectMs: Math.min(connectMs, totalMs), answerMs: Math.min(readMs, totalMs), signal: stop };
         const result = await sendRequest({ method, url: target, headers, body: Buffer.from(body) }, limits);
         progress.clear();
         if (stop.aborted) break;

@@ -4,10 +4,10 @@ import { addAbortSignal } from 'node:stream';
 import type { Command } from '@commander-js/extra-typings';
 import {
   createReceiver,
-  type DiagnoseSignatureOptions,
   diagnoseSignature,
   explainSignature,
   type SignatureExplanation,
+  type VerifySignatureOptions,
 } from '@statuswire/receiver';
 import { type CapturedRequest, urlOf } from '../capture/captured-request.ts';
 import { parseCapture } from '../capture/parse-capture.ts';
@@ -15,7 +15,7 @@ import type { CommandContext } from '../command-context.ts';
 import { usageFailure } from '../command-failure.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { helpEnding } from '../help-text.ts';
-import { maskEvent, maskUrl } from '../masking.ts';
+import { maskCandidates, maskDiagnosis, maskEvent, maskUrl } from '../masking.ts';
 import {
   keyLabel,
   type NamedKey,
@@ -143,26 +143,30 @@ export function addVerifyCommand(program: Command, context: CommandContext): voi
       const capture = await readCapture(file, context);
       if (capture === null) return;
       const secrets = keys.map(({ key }) => key);
-      const request: DiagnoseSignatureOptions = {
+      const request: VerifySignatureOptions = {
         url: urlOf(capture, options.url),
         headers: capture.headers,
         rawBody: capture.rawBody,
         signingKeys: secrets,
-        otherKeys: otherKeys.map(({ key }) => key),
-        hosts: options.host ?? [],
         strictSha256: options.strictSha256 ?? false,
       };
+      const others = { otherKeys: otherKeys.map(({ key }) => key), hosts: options.host ?? [] };
       const explanation = explainSignature(request);
       const { verdict } = explanation;
       const content = await contentOf(capture, secrets);
       const event = content.event && (options.unmasked ? content.event : maskEvent(content.event));
-      const diagnosis = options.explain ? diagnoseSignature(request) : null;
+      const diagnosis = options.explain ? diagnoseSignature({ ...request, ...others }) : null;
       if (options.json) {
+        const { candidates } = explanation;
+        const found =
+          diagnosis === null || options.unmasked
+            ? { candidates, diagnosis }
+            : { candidates: maskCandidates(candidates), diagnosis: maskDiagnosis(diagnosis) };
         const shown = JSON.stringify({
           verdict,
           event: event ?? null,
           problem: content.problem ?? null,
-          ...(diagnosis === null ? {} : { candidates: explanation.candidates, diagnosis }),
+          ...(diagnosis === null ? {} : found),
         });
         out.line(shown);
       } else {

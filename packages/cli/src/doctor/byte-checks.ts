@@ -13,8 +13,10 @@ function otherwiseWritten(json: string): string {
 function sendOtherwiseWritten(probe: Probe, signingKey: string): Promise<SendResult> {
   const delivery = probe.delivery({ dialect: 'platform', body: 'this & that / these' });
   const body = otherwiseWritten(delivery.body);
-  const url = probe.publicUrl.replace(/#.*$/s, '');
-  const headers = { ...delivery.headers, ...signCallback({ signingKey, url, body, scheme: 'raw_body' }) };
+  const headers = {
+    ...delivery.headers,
+    ...signCallback({ signingKey, url: probe.signedUrl, body, scheme: 'raw_body' }),
+  };
   return probe.send({ ...delivery, headers }, { body });
 }
 

@@ -23,17 +23,12 @@ function tampered(probe: Probe, dialect: 'compatibility' | 'platform'): Promise<
 // As an HMAC with an empty key is: several SDKs take it, and anybody can make it.
 function signedWithEmptyKey(probe: Probe): SignedDelivery {
   const delivery = probe.delivery({ dialect: 'platform' });
-  return withSignature(delivery, createHmac('sha1', '').update(probe.publicUrl).update(delivery.body).digest('hex'));
+  return withSignature(delivery, createHmac('sha1', '').update(probe.signedUrl).update(delivery.body).digest('hex'));
 }
 
 function signedByUrlAlone(probe: Probe, signingKey: string, dialect: 'compatibility' | 'platform'): SignedDelivery {
-  const [url] = probe.publicUrl.split('#');
-  return withSignature(
-    probe.delivery({ dialect }),
-    createHmac('sha1', signingKey)
-      .update(url ?? '')
-      .digest('base64'),
-  );
+  const signature = createHmac('sha1', signingKey).update(probe.signedUrl).digest('base64');
+  return withSignature(probe.delivery({ dialect }), signature);
 }
 
 const tells = /signature|hmac|digest|sha-?1|sha-?256|signing|secret|mismatch/i;

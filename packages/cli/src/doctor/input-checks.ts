@@ -15,7 +15,7 @@ function signed(
   body: Body,
   headers: Readonly<Record<string, string>>,
 ): SignedDelivery {
-  const signature = signCallback({ signingKey, url: probe.publicUrl, body, scheme: 'raw_body' });
+  const signature = signCallback({ signingKey, url: probe.signedUrl, body, scheme: 'raw_body' });
   return { ...probe.delivery(), headers: { ...headers, ...signature }, body: '' };
 }
 

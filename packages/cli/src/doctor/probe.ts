@@ -5,6 +5,7 @@ import { unreachable } from '../command-failure.ts';
 import { leaveMidway } from '../http/leave-midway.ts';
 import type { OutgoingRequest } from '../http/open-request.ts';
 import { type SendResult, sendRequest } from '../http/send-request.ts';
+import { withoutFragment } from '../http/without-fragment.ts';
 import { maskUrl } from '../masking.ts';
 
 /** What differs from the delivery as it was signed. */
@@ -14,8 +15,8 @@ export type ProbeChanges = Partial<Pick<OutgoingRequest, 'method' | 'headers' | 
 
 /** Sends what the checks ask for to the one endpoint that is examined, and remembers the answers. */
 export interface Probe {
-  /** The URL that is signed. */
-  readonly publicUrl: string;
+  /** The URL that is signed: as SignalWire was given it, without the fragment, which it does not send. */
+  readonly signedUrl: string;
   /** Longest wait for an answer, in milliseconds. */
   readonly timeoutMs: number;
   /** Every answer so far. */
@@ -43,7 +44,8 @@ export interface ProbeOptions {
 /** Makes a probe. Its `send` throws a failure for the user where nobody can be reached. */
 export function createProbe({ url, publicUrl, signingKey, projectId, timeoutMs, stop }: ProbeOptions): Probe {
   const answers: SendResult[] = [];
-  const target = url.replace(/#.*$/s, '');
+  const target = withoutFragment(url);
+  const signedUrl = withoutFragment(publicUrl);
   function outgoing(delivery: SignedDelivery, changes: ProbeChanges): OutgoingRequest {
     const { body = delivery.body, ...rest } = changes;
     const bytes = typeof body === 'string' ? Buffer.from(body) : body;
@@ -51,14 +53,14 @@ export function createProbe({ url, publicUrl, signingKey, projectId, timeoutMs, 
   }
   const newMessageId = (): string => `statuswire-doctor-${randomUUID()}`;
   return {
-    publicUrl,
+    signedUrl,
     timeoutMs,
     answers,
     newMessageId,
     delivery: (options = {}) =>
       signedDelivery({
         signingKey,
-        url: publicUrl,
+        url: signedUrl,
         messageId: newMessageId(),
         ...(projectId === undefined ? {} : { projectId }),
         ...options,

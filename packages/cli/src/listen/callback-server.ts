@@ -1,11 +1,17 @@
 import { Buffer } from 'node:buffer';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type CallbackOutcome, createReceiver, diagnoseSignature, type SignatureDiagnosis } from '@statuswire/receiver';
+import {
+  type CallbackOutcome,
+  type CallbackRequestHead,
+  createReceiver,
+  createRequestUrl,
+  diagnoseSignature,
+  type SignatureDiagnosis,
+} from '@statuswire/receiver';
 import { readBody, writeNodeReply } from '@statuswire/receiver/node';
-import { urlOf } from '../capture/captured-request.ts';
 import { listenFailure } from '../http/listen-failure.ts';
-import { forwardRequest, relayedReply } from './forward.ts';
+import { forwardRequest, relayAnswer } from './forward.ts';
 import type { Received } from './received.ts';
 
 /** What the server of `listen` takes. */
@@ -43,12 +49,9 @@ export async function startCallbackServer(
   options: CallbackServerOptions,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const { signingKeys, otherKeys, publicUrl, trustProxy, mode, forwardTo } = options;
-  const receiver = createReceiver({
-    signingKeys,
-    mode,
-    allowGet: true,
-    ...(publicUrl === undefined ? { trustProxy } : { publicUrl }),
-  });
+  const known = publicUrl === undefined ? { trustProxy } : { publicUrl };
+  const receiver = createReceiver({ signingKeys, mode, allowGet: true, ...known });
+  const requestUrl = createRequestUrl(known);
   const closing = new AbortController();
   const facts = new Set<string>();
 
@@ -60,15 +63,9 @@ export async function startCallbackServer(
     return false;
   }
 
-  function diagnose({ method = '', headers, url: target = '' }: IncomingMessage, rawBody: Buffer): SignatureDiagnosis {
-    const named = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-    const forwardedHost = trustProxy ? headers['x-forwarded-host'] : undefined;
-    const host = String(forwardedHost ?? headers.host ?? '');
-    const scheme = (trustProxy ? headers['x-forwarded-proto'] : undefined) ?? 'http';
-    const url = urlOf(
-      { method, url: `${String(scheme)}://${host}${target}`, headers: Object.fromEntries(named), rawBody },
-      publicUrl,
-    );
+  function diagnose(request: CallbackRequestHead, rawBody: Buffer): SignatureDiagnosis {
+    const { headers } = request;
+    const url = requestUrl(request);
     return diagnoseSignature({ url, headers, rawBody, signingKeys, otherKeys, maxAttempts: mostAttempts });
   }
 
@@ -77,20 +74,21 @@ export async function startCallbackServer(
     const { method = '', headers, rawHeaders, url: target = '/' } = request;
     const url = `http://${headers.host ?? ''}${target}`;
     let rawBody = Buffer.alloc(0);
-    const outcome = await receiver.receiveFrom({ method, url, headers }, async (limits) => {
+    const head = { method, url, headers };
+    const outcome = await receiver.receiveFrom(head, async (limits) => {
       const body = await readBody(request, limits);
       if (typeof body !== 'string') rawBody = Buffer.from(body);
       return body;
     });
-    const diagnosis = isUnverified(outcome) ? diagnose(request, rawBody) : null;
+    const diagnosis = isUnverified(outcome) ? diagnose(head, rawBody) : null;
     const passOn = forwardTo !== null && (outcome.kind === 'accepted' || outcome.kind === 'unprocessable');
     const forwarded = passOn
       ? await forwardRequest(forwardTo, { method, target, rawHeaders, rawBody }, closing.signal)
       : null;
-    const reply = forwarded === null ? outcome.reply : relayedReply(forwarded);
-    writeNodeReply(response, reply);
+    if (forwarded === null) writeNodeReply(response, outcome.reply);
+    else relayAnswer(response, forwarded);
     const repeated = isRepeated(outcome);
-    const { status } = reply;
+    const { statusCode: status } = response;
     options.onReceived({ at, method, url, rawHeaders, rawBody, outcome, repeated, diagnosis, forwarded, status });
   }
 

@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer';
-import type { CallbackReply } from '@statuswire/receiver';
+import type { ServerResponse } from 'node:http';
+import { createRequestUrl } from '@statuswire/receiver';
 import { type SendResult, sendRequest } from '../http/send-request.ts';
 
 // These concern one connection only, or the way in which the body travels on it.
@@ -8,7 +9,10 @@ const hopByHop = new Set([
   ...['transfer-encoding', 'upgrade', 'content-length', 'expect'],
 ]);
 
-/** Passes a request on: its method, its headers, `Host` included, and its bytes, with its query where the URL has none. */
+/**
+ * Passes a request on: its method, its headers, `Host` included, and its bytes. Its query goes along where the URL has none,
+ * and that of a GET callback always, as it carries the fields.
+ */
 export function forwardRequest(
   url: string,
   request: {
@@ -25,20 +29,21 @@ export function forwardRequest(
     const [name = '', value = ''] = [rawHeaders[index], rawHeaders[index + 1]];
     if (!hopByHop.has(name.toLowerCase())) headers.push(name, value);
   }
-  const query = target.includes('?') && !url.includes('?') ? target.slice(target.indexOf('?')) : '';
-  return sendRequest({ method, url: url.replace(/#.*$/s, '') + query, headers, body: rawBody }, { signal });
+  // The same rule as for the URL that is checked: so the application computes what SignalWire signed.
+  const forwardUrl = createRequestUrl({ publicUrl: url })({ method, url: target, headers: {} });
+  return sendRequest({ method, url: forwardUrl, headers, body: rawBody }, { signal });
 }
 
-/** What the sender is told of what the application answered. */
-export function relayedReply(result: SendResult): CallbackReply {
+/** Tells the sender what the application answered, its headers and bytes as they came: they may be compressed. */
+export function relayAnswer(response: ServerResponse, result: SendResult): void {
   if (result.kind !== 'answered') {
-    const status = result.kind === 'unanswered' ? 504 : 502;
-    return { status, headers: { 'content-type': 'text/plain' }, body: 'the application did not answer\n' };
+    response.writeHead(result.kind === 'unanswered' ? 504 : 502, { 'content-type': 'text/plain' });
+    response.end('the application did not answer\n');
+    return;
   }
-  const contentType = result.headers['content-type'];
-  return {
-    status: result.status,
-    headers: typeof contentType === 'string' ? { 'content-type': contentType } : {},
-    body: result.body.toString('utf8'),
-  };
+  for (const [name, value] of Object.entries(result.headers)) {
+    if (value !== undefined && !hopByHop.has(name)) response.setHeader(name, value);
+  }
+  response.statusCode = result.status;
+  response.end(result.body);
 }

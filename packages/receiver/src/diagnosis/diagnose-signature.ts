@@ -1,11 +1,14 @@
+import { assertKnownOptions } from '@statuswire/contracts';
 import { withoutPassword } from '../explain-signature.ts';
 import { type HmacKey, hmac } from '../hmac.ts';
 import type { SignatureScheme } from '../signature-schemes.ts';
+import { prepareKeys } from '../signing-keys.ts';
 import {
   prepareRequest,
   type SignatureVerdict,
   type VerifySignatureOptions,
-  verifySignature,
+  verifyOptionNames,
+  verifyPrepared,
 } from '../verify-signature.ts';
 import { type SignedTail, tailSpellings } from './body-spellings.ts';
 import type { SignatureDifference, Spelling } from './causes.ts';
@@ -47,6 +50,8 @@ export interface SignatureDiagnosis {
   readonly attempts: number;
 }
 
+const knownOptions = [...verifyOptionNames, 'otherKeys', 'hosts', 'maxAttempts'];
+
 const defaultMaxAttempts = 600_000;
 /** Most differences looked for together: three that are likely, or one of them and one that is unusual. */
 const mostCost = 7;
@@ -79,12 +84,13 @@ function byCost<Value>(spellings: readonly Spelling<Value>[]): ByCost<Value> {
  * Finds out why a callback's signature does not match, by computing what would have been signed had the URL, the body, the
  * header or the key been another, the nearest first. Where the signature holds, it says how the signed URL differs from the
  * one given. Pure, and slow by design: for tools, not for every request. Throws `STATUSWIRE_INVALID_OPTIONS` for an empty or
- * blank key. Source: docs/cli.md, "verify".
+ * blank key and for unknown options. Source: docs/cli.md, "verify".
  */
 export function diagnoseSignature(options: DiagnoseSignatureOptions): SignatureDiagnosis {
+  assertKnownOptions('diagnoseSignature', options, knownOptions);
   const { signingKeys, otherKeys = [], hosts = [], maxAttempts = defaultMaxAttempts } = options;
-  const verdict = verifySignature(options);
   const { request, fields } = prepareRequest(options);
+  const verdict = verifyPrepared(request, prepareKeys(signingKeys), fields, options.strictSha256 ?? false);
   const signatures = readSignatures(request.headers);
   const keys = byCost(keySpellings(signingKeys, otherKeys));
   const forms = new Set(signatures.map(({ value }) => value.form));

@@ -102,7 +102,9 @@ export function signedDelivery(options: SignedDeliveryOptions): SignedDelivery {
   const dialect = options.dialect ?? 'compatibility';
   const fields = dialect === 'platform' ? platformFields(options) : compatibilityFields(options);
   if (options.method === 'GET') {
-    const url = `${options.url}${options.url.includes('?') ? '&' : '?'}${formOf(fields)}`;
+    // Behind a fragment, the fields would be part of it, and not be sent.
+    const [address = ''] = options.url.split('#', 1);
+    const url = `${address}${address.includes('?') ? '&' : '?'}${formOf(fields)}`;
     return {
       method: 'GET',
       url,

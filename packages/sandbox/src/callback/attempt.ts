@@ -2,7 +2,8 @@ import type { Buffer } from 'node:buffer';
 import http from 'node:http';
 import https from 'node:https';
 import type { SandboxClock, TimerHandle } from '../clock/clock.ts';
-import type { CallbackTiming, CallbackUrl } from './callback-url.ts';
+import type { CallbackTiming } from './callback-timing.ts';
+import type { CallbackUrl } from './callback-url.ts';
 import { type EndpointErrorCode, endpointErrorOf } from './endpoint-error.ts';
 import { type Transmission, transmit } from './transmission.ts';
 

@@ -1,13 +1,4 @@
-/** How long an endpoint may take. Milliseconds. */
-export interface CallbackTiming {
-  readonly connectMs: number;
-  readonly readMs: number;
-  /** For all attempts together. */
-  readonly totalMs: number;
-}
-
-/** SignalWire's own timing. Source: docs/sandbox.md, "Callbacks". */
-export const defaultTiming: CallbackTiming = { connectMs: 2_000, readMs: 5_000, totalMs: 15_000 };
+import { type CallbackTiming, callbackTiming } from './callback-timing.ts';
 
 /** A callback URL in its parts, none of them re-encoded. */
 export interface CallbackUrl {
@@ -26,22 +17,7 @@ export interface CallbackUrl {
 }
 
 const httpUrl =
-  /^(https?):\/\/(?:([^/?#@\s]*)@)?((\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?)((?:[/?][!-"$-~]*)?)(?:#(\S*))?$/i;
-
-/** The timing that a fragment such as `#ot=1000&rt=5000&tt=15000` asks for; what it leaves out stays as it is. */
-export function fragmentTiming(fragment: string): CallbackTiming {
-  if (fragment === '') return defaultTiming;
-  const asked = new URLSearchParams(fragment);
-  function milliseconds(name: string, otherwise: number): number {
-    const text = asked.get(name) ?? '';
-    return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : otherwise;
-  }
-  return {
-    connectMs: milliseconds('ot', defaultTiming.connectMs),
-    readMs: milliseconds('rt', defaultTiming.readMs),
-    totalMs: milliseconds('tt', defaultTiming.totalMs),
-  };
-}
+  /^(https?):\/\/(?:([^/?#@\s]*)@)?((\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?)((?:[/?][!-"$-~]*)?)(?:#\S*)?$/i;
 
 function decoded(text: string): string {
   try {
@@ -55,7 +31,7 @@ function decoded(text: string): string {
 export function parseCallbackUrl(text: string): CallbackUrl | null {
   const parts = httpUrl.exec(text);
   if (parts === null || !URL.canParse(text)) return null;
-  const [, scheme = '', credentials, authority = '', hostname = '', port, target = '', fragment = ''] = parts;
+  const [, scheme = '', credentials, authority = '', hostname = '', port, target = ''] = parts;
   const secure = scheme.toLowerCase() === 'https';
   return {
     signed: text.replace(/#.*$/s, ''),
@@ -65,6 +41,6 @@ export function parseCallbackUrl(text: string): CallbackUrl | null {
     port: port === undefined ? (secure ? 443 : 80) : Number(port),
     path: target.startsWith('/') ? target : `/${target}`,
     credentials: credentials === undefined ? null : decoded(credentials),
-    timing: fragmentTiming(fragment),
+    timing: callbackTiming(text),
   };
 }

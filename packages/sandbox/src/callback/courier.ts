@@ -13,13 +13,17 @@ import { callbackWord, createFact, type Fact } from './fact.ts';
 import type { Signer } from './signing.ts';
 import type { Transmission } from './transmission.ts';
 
+/** Hears of a callback when it is settled. */
+export type HearDelivery = (delivery: Delivery) => void;
+
 /** Turns the steps of a message's life into callbacks, with all that goes wrong on the way. */
 export interface Courier {
   /**
    * Tells the message's endpoint of its latest step. Resolves when the callbacks that are due now have been answered or
-   * given up. `last`: nothing more will follow, so that nothing can be held back for it.
+   * given up. `last`: nothing more will follow, so that nothing can be held back for it. `hear`: hears of each callback that
+   * this comes to, those that go out later too.
    */
-  tell(message: SandboxMessage, step: Transition, last: boolean): Promise<void>;
+  tell(message: SandboxMessage, step: Transition, last: boolean, hear?: HearDelivery): Promise<void>;
   /** Resolves when no callback is on its way. */
   idle(): Promise<void>;
   /** Forgets what was held back. */
@@ -35,7 +39,7 @@ export interface CourierOptions {
   readonly signer: Signer;
   readonly deliver: Deliver['send'];
   readonly log: DeliveryLog;
-  readonly onDelivery: (delivery: Delivery) => void;
+  readonly onDelivery: HearDelivery;
 }
 
 type FaultOf<Kind extends CallbackFaultKind> = Extract<CallbackFault, { kind: Kind }>;
@@ -80,7 +84,7 @@ export function createCourier(options: CourierOptions): Courier {
     };
   }
 
-  async function send(message: SandboxMessage, fact: Fact, struck: Struck): Promise<void> {
+  async function send(message: SandboxMessage, fact: Fact, struck: Struck, hear: HearDelivery): Promise<void> {
     const url = message.statusCallback === null ? null : parseCallbackUrl(message.statusCallback);
     if (url === null) return;
     const body = callbackBody(message, fact, {
@@ -107,13 +111,13 @@ export function createCourier(options: CourierOptions): Courier {
       attempts: [],
     });
     if (withheld) {
-      onDelivery(begun);
+      hear(begun);
       return;
     }
     const attempts = await deliver({ url, headers, body: body.text, transmission: transmissionOf(struck, message) });
     const delivery = { ...begun, attempts, outcome: outcomeOfAttempts(attempts) };
     log.settle(delivery);
-    onDelivery(delivery);
+    hear(delivery);
   }
 
   /** Counts work as under way until it is done. */
@@ -146,16 +150,21 @@ export function createCourier(options: CourierOptions): Courier {
     return facts;
   }
 
-  async function sendAll(message: SandboxMessage, facts: readonly Fact[], struck: Struck): Promise<void> {
+  async function sendAll(
+    message: SandboxMessage,
+    facts: readonly Fact[],
+    struck: Struck,
+    hear: HearDelivery,
+  ): Promise<void> {
     const copies = 1 + (struck.get('repeated')?.times ?? 0);
     for (const fact of facts) {
-      for (let copy = 0; copy < copies; copy += 1) await send(message, fact, struck);
+      for (let copy = 0; copy < copies; copy += 1) await send(message, fact, struck, hear);
     }
   }
 
-  async function tellNow(message: SandboxMessage, step: Transition, last: boolean): Promise<void> {
+  async function tellNow(message: SandboxMessage, step: Transition, last: boolean, hear: HearDelivery): Promise<void> {
     const struck = byKind(faults.forCallback(message, step.status, message.life.length - 1));
-    const sendNow = (): Promise<void> => sendAll(message, factsOf(message, step, struck), struck);
+    const sendNow = (): Promise<void> => sendAll(message, factsOf(message, step, struck), struck, hear);
     const earlier = heldBack.get(message.id);
     heldBack.delete(message.id);
     const delayed = struck.get('delayed');
@@ -168,8 +177,13 @@ export function createCourier(options: CourierOptions): Courier {
   }
 
   return {
-    async tell(message, step, last) {
-      if (message.statusCallback !== null) await underWayUntil(tellNow(message, step, last));
+    async tell(message, step, last, hear) {
+      if (message.statusCallback === null) return;
+      const settled: HearDelivery = (delivery) => {
+        hear?.(delivery);
+        onDelivery(delivery);
+      };
+      await underWayUntil(tellNow(message, step, last, settled));
     },
     idle() {
       return underWay === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve));

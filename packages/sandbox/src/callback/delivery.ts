@@ -37,6 +37,9 @@ export interface DeliveryQuery {
   readonly limit?: number | undefined;
 }
 
+/** What a query may name. */
+export const deliveryQueryNames = ['messageId', 'after', 'limit'] as const satisfies readonly (keyof DeliveryQuery)[];
+
 /** What an endpoint's answers come to. */
 export function outcomeOfAttempts(attempts: readonly DeliveryAttempt[]): DeliveryOutcome {
   const last = attempts.at(-1);

@@ -55,7 +55,9 @@ export function createSigner(options: {
       if (ring === undefined) return;
       ring.keys = [signingKey, ...ring.keys];
       options.scheduler.after(overlapMs, () => {
-        ring.keys = ring.keys.slice(0, ring.keys.indexOf(signingKey) + 1);
+        const at = ring.keys.indexOf(signingKey);
+        // A later rotation with less of an overlap may have taken the key out already, and those behind it.
+        if (at >= 0) ring.keys = ring.keys.slice(0, at + 1);
       });
     },
     keys: (projectId) => rings.get(projectId)?.keys ?? [],

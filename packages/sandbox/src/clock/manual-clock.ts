@@ -1,3 +1,4 @@
+import { assertKnownOptions } from '@statuswire/contracts';
 import type { AdvanceableClock } from './clock.ts';
 import { createTimerQueue, type QueuedTimer } from './timer-queue.ts';
 
@@ -9,6 +10,7 @@ export interface ManualClockOptions {
 
 /** Makes a clock that stands still until it is advanced: for tests that do not want to wait. */
 export function createManualClock(options: ManualClockOptions = {}): AdvanceableClock {
+  assertKnownOptions('createManualClock', options, ['startAt']);
   const timers = createTimerQueue();
   let time = new Date(options.startAt ?? '2026-01-01T00:00:00Z').getTime();
   return {

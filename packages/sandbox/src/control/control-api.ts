@@ -1,5 +1,6 @@
 import { StatusWireError } from '@statuswire/contracts';
 import { faultsSchema } from '../fault/fault.ts';
+import { keyRotationSchema } from '../key-rotation.ts';
 import { loadOptionsSchema } from '../load/load-options.ts';
 import { parseOptions } from '../options.ts';
 import { mediaType, type RestReply, type RestRequest } from '../rest/http-message.ts';
@@ -10,7 +11,6 @@ import {
   advanceRequestSchema,
   compareRequestSchema,
   deliveryQuerySchema,
-  keyRequestSchema,
   messageQuerySchema,
 } from './control-requests.ts';
 import { problem } from './problem.ts';
@@ -109,7 +109,7 @@ function controlRoutes(sandbox: Sandbox): Route<ControlHandler>[] {
       'POST',
       '/_sandbox/keys',
       ({ body }) => {
-        sandbox.rotateSigningKey(parseOptions(keyRequestSchema, body));
+        sandbox.rotateSigningKey(parseOptions(keyRotationSchema, body));
         return ok({ projects: sandbox.projects });
       },
     ],

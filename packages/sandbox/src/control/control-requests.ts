@@ -14,15 +14,6 @@ export const advanceRequestSchema = z.strictObject({
     .max(86_400_000 * 365),
 });
 
-/** `POST /_sandbox/keys`. */
-export const keyRequestSchema = z.strictObject({
-  signingKey: z.string(),
-  /** @default the first project */
-  projectId: z.string().optional(),
-  /** How long the old keys stay in use, in milliseconds. @default 60000 */
-  overlapMs: z.int().min(0).max(86_400_000).optional(),
-});
-
 /** `POST /_sandbox/compare`. */
 export const compareRequestSchema = z.strictObject({
   /** The keys of the events that a receiver recorded. */

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { MessageStatus } from '@statuswire/contracts';
+import type { HearDelivery } from '../callback/courier.ts';
 import type { Delivery } from '../callback/delivery.ts';
 import type { Lives } from '../message/lives.ts';
 import { type LoadSettings, warmUpOf } from './load-options.ts';
@@ -14,11 +15,6 @@ export interface LoadRun {
   readonly finished: Promise<LoadReport>;
 }
 
-/** A load run, and where it hears of deliveries. */
-export interface ObservingLoadRun extends LoadRun {
-  observe(delivery: Delivery): void;
-}
-
 const steps: readonly MessageStatus[] = ['initiated', 'sent', 'delivered'];
 
 /** A message on its way through its life. */
@@ -28,7 +24,7 @@ interface Life {
   readonly over: boolean;
 }
 
-function beginLife(settings: LoadSettings & { readonly projectId: string }, lives: Lives): Life {
+function beginLife(settings: LoadSettings & { readonly projectId: string }, lives: Lives, hear: HearDelivery): Life {
   const message = lives.create({
     projectId: settings.projectId,
     dialect: settings.dialect,
@@ -44,8 +40,8 @@ function beginLife(settings: LoadSettings & { readonly projectId: string }, live
     tellNext() {
       const status = steps[told - 1];
       told += 1;
-      if (status === undefined) return lives.announce(message);
-      return lives.step(message.id, status, null, told > steps.length);
+      if (status === undefined) return lives.announce(message, hear);
+      return lives.step(message.id, status, null, told > steps.length, hear);
     },
     get over() {
       return told > steps.length;
@@ -57,8 +53,8 @@ function beginLife(settings: LoadSettings & { readonly projectId: string }, live
  * Runs lives of messages against an endpoint, by the real clock. Every callback takes the next free place in the schedule,
  * and goes to the life that has waited longest, so that the callbacks of one message stay in order.
  */
-export function startLoadRun(settings: LoadSettings & { readonly projectId: string }, lives: Lives): ObservingLoadRun {
-  const { rate, durationMs, concurrency, url } = settings;
+export function startLoadRun(settings: LoadSettings & { readonly projectId: string }, lives: Lives): LoadRun {
+  const { rate, durationMs, concurrency } = settings;
   const most = settings.callbacks ?? Number.POSITIVE_INFINITY;
   const warmUp = createLoadCounter();
   const measured = createLoadCounter();
@@ -109,11 +105,16 @@ export function startLoadRun(settings: LoadSettings & { readonly projectId: stri
     wake?.();
   }
 
+  // Only of what this run has begun: others may send to the same endpoint, the run before it among them.
+  function hear(delivery: Delivery): void {
+    if (endedAt === null) counter().delivery(delivery);
+  }
+
   function nextLife(): Life | null {
     const first = waiting.shift();
     if (first !== undefined || !mayBegin()) return first ?? null;
     counter().message();
-    return beginLife(settings, lives);
+    return beginLife(settings, lives, hear);
   }
 
   async function run(): Promise<LoadReport> {
@@ -162,9 +163,6 @@ export function startLoadRun(settings: LoadSettings & { readonly projectId: stri
     stop() {
       stopping.abort();
       return finished;
-    },
-    observe(delivery) {
-      if (delivery.url === url && endedAt === null) counter().delivery(delivery);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { MessageStatus } from '@statuswire/contracts';
-import type { Courier } from '../callback/courier.ts';
+import type { Courier, HearDelivery } from '../callback/courier.ts';
 import type { SandboxClock } from '../clock/clock.ts';
 import type { Scheduler } from '../clock/scheduler.ts';
 import type { FaultRules } from '../fault/fault-rules.ts';
@@ -23,11 +23,11 @@ export interface Lives {
   begin(message: SandboxMessage): void;
   /**
    * Takes a message one step on and tells its endpoint. Resolves when the callbacks have been answered or given up.
-   * `last`: nothing more will follow.
+   * `last`: nothing more will follow. `hear`: hears of these callbacks.
    */
-  step(id: string, status: MessageStatus, errorCode: string | null, last: boolean): Promise<void>;
-  /** Tells the endpoint of the status in which the message was created. */
-  announce(message: SandboxMessage): Promise<void>;
+  step(id: string, status: MessageStatus, errorCode: string | null, last: boolean, hear?: HearDelivery): Promise<void>;
+  /** Tells the endpoint of the status in which the message was created. `hear`: hears of these callbacks. */
+  announce(message: SandboxMessage, hear?: HearDelivery): Promise<void>;
 }
 
 /** What the lives of messages need. */
@@ -56,7 +56,13 @@ export function createLives(options: LivesOptions): Lives {
     return effect?.when === 'ending' ? effect.ending : { kind: 'delivered' };
   }
 
-  function step(id: string, status: MessageStatus, errorCode: string | null, last: boolean): Promise<void> {
+  function step(
+    id: string,
+    status: MessageStatus,
+    errorCode: string | null,
+    last: boolean,
+    hear?: HearDelivery,
+  ): Promise<void> {
     const before = store.get(id);
     if (before === null) return Promise.resolve();
     const at = clock.now();
@@ -70,7 +76,7 @@ export function createLives(options: LivesOptions): Lives {
     });
     if (message === null) return Promise.resolve();
     if (last) store.release(id);
-    return courier.tell(message, transition, last);
+    return courier.tell(message, transition, last, hear);
   }
 
   function follow(id: string, plan: readonly PlannedStep[]): void {
@@ -82,9 +88,9 @@ export function createLives(options: LivesOptions): Lives {
     });
   }
 
-  function announce(message: SandboxMessage): Promise<void> {
+  function announce(message: SandboxMessage, hear?: HearDelivery): Promise<void> {
     const [first] = message.life;
-    return first === undefined ? Promise.resolve() : courier.tell(message, first, false);
+    return first === undefined ? Promise.resolve() : courier.tell(message, first, false, hear);
   }
 
   return {
