@@ -57,3 +57,39 @@ test('who reads too slowly is cut off, who reads is not, and signs of life come 
   server.close();
   await ledger.close();
 });
+
+test('who leaves while the feed is read for it has not read too slowly', async () => {
+  const ledger = createLedger({ store: createMemoryStore() });
+  const payload = { MessageSid: 'SM', AccountSid: 'p', MessageStatus: 'sent', From: '+1', To: '+1' };
+  const normalized = normalizeCallback(payload, { receivedAt: new Date() });
+  if (!normalized.ok) throw new Error(normalized.problem.message);
+  await ledger.record(normalized.event);
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<void>();
+  const slowly: typeof ledger = {
+    ...ledger,
+    async feed(query) {
+      const page = await ledger.feed(query);
+      asked.resolve();
+      await answer.promise;
+      return page;
+    },
+  };
+  const slowMs = 50;
+  const live = createLiveFeed({ ledger: slowly, slowMs });
+  const server = createServer((_request, response) => {
+    response.writeHead(200, streamHeaders);
+    live.join(response, '0');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
+  await asked.promise;
+  socket.destroy();
+  await vi.waitFor(() => expect(live.clientCount()).toBe(0));
+  answer.resolve();
+  await new Promise((resolve) => setTimeout(resolve, slowMs * 4));
+  expect(live.droppedCount()).toBe(0);
+  server.close();
+  await ledger.close();
+});

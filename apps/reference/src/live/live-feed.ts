@@ -67,6 +67,8 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
 
   function drained({ response }: Client): Promise<void> {
     return new Promise((resolve) => {
+      // Nothing more is told of one that has gone, and having gone it was not slow.
+      if (response.destroyed) return resolve();
       const done = () => {
         clearTimeout(timer);
         response.off('drain', done).off('close', done);
@@ -95,8 +97,8 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       }
       while (clients.has(client)) {
         const page = await ledger.feed({ after: client.cursor, limit: pageSize });
+        if (page.events.length === 0 || !clients.has(client)) break;
         client.cursor = page.cursor;
-        if (page.events.length === 0) break;
         if (!client.response.write(tellOf(page))) await drained(client);
       }
       client.catchingUp = false;
