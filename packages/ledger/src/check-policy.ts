@@ -1,4 +1,5 @@
 import { isTerminal } from '@statuswire/contracts';
+import { millisecondsOf } from './instant.ts';
 import type { MessageState } from './message-state.ts';
 
 const minuteMs = 60_000;
@@ -9,7 +10,7 @@ const minuteMs = 60_000;
  * may be anywhere, so it is checked like one that is under way. Counted from when we last heard of it.
  */
 export function defaultCheckAt(message: MessageState): string | null {
-  const after = (milliseconds: number) => new Date(Date.parse(message.lastSeenAt) + milliseconds).toISOString();
+  const after = (milliseconds: number) => new Date(millisecondsOf(message.lastSeenAt) + milliseconds).toISOString();
   if (message.conflicted) return after(0);
   if (isTerminal(message.status)) return null;
   if (message.status === 'sent') return message.kind === 'mms' ? null : after(2 * minuteMs);

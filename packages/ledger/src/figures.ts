@@ -2,6 +2,7 @@ import type { Dialect, EventSource, MessageStatus } from '@statuswire/contracts'
 import { isFailure } from '@statuswire/contracts';
 import type { EventRecord } from './event-record.ts';
 import { allSources, callbackBit, type MessageEvidence, restBit } from './evidence.ts';
+import { millisecondsOf } from './instant.ts';
 import { type LatencyClock, type LatencyMeasure, latenciesOf } from './latency.ts';
 import { errorOf, isConflicted, isHealed, kindOf, lateCount, type MessageKind } from './message-state.ts';
 import { callingCode } from './phone-number.ts';
@@ -78,7 +79,7 @@ export const maxNumberLength = 64;
 
 /** Hours since 1970 of an instant. */
 export function hourOf(instant: string): number {
-  return Math.floor(Date.parse(instant) / 3_600_000);
+  return Math.floor(millisecondsOf(instant) / 3_600_000);
 }
 
 /** Days since 1970 of an hour. */
@@ -88,7 +89,7 @@ export function dayOfHour(hour: number): number {
 
 /** Minutes since 1970 of an instant. */
 export function minuteOf(instant: string): number {
-  return Math.floor(Date.parse(instant) / 60_000);
+  return Math.floor(millisecondsOf(instant) / 60_000);
 }
 
 /** Our number and the other one, cut to what is counted and searched. */

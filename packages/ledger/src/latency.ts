@@ -1,5 +1,6 @@
 import { type MessageStatus, statusRank } from '@statuswire/contracts';
 import { callbackBit, type StatusEvidence, type StatusEvidences } from './evidence.ts';
+import { millisecondsOf } from './instant.ts';
 
 /** What is measured: from the first status until `sent`, and from `sent` until `delivered`. */
 export const latencyMeasures = ['sent', 'delivered'] as const;
@@ -86,5 +87,5 @@ function milliseconds(starts: readonly (string | null)[], end: string | null): n
   const known = starts.filter((start) => start !== null).sort();
   const start = known[0];
   if (start === undefined || end === null || start > end) return null;
-  return Date.parse(end) - Date.parse(start);
+  return millisecondsOf(end) - millisecondsOf(start);
 }

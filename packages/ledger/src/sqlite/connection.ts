@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { StatusWireError } from '@statuswire/contracts';
+import { millisecondsOf } from '../instant.ts';
 import { isBusy, isMissingTable, translated } from './errors.ts';
 import { migrations, schemaVersion } from './migrations.ts';
 
@@ -168,12 +169,12 @@ function notMigrated(version: number): StatusWireError {
 
 /** An instant as it is stored. */
 export function toInstant(time: string): number {
-  return Date.parse(time);
+  return millisecondsOf(time);
 }
 
 /** An instant as it is stored, or none. */
 export function toOptionalInstant(time: string | null): number | null {
-  return time === null ? null : Date.parse(time);
+  return time === null ? null : millisecondsOf(time);
 }
 
 /** A stored instant. */
