@@ -59,7 +59,7 @@ export function recordOf(event: StatusEvent, details: Provenance['details'] | nu
     error: toError(event.error?.code ?? null, event.error?.message ?? null),
     occurredAt: event.occurredAt === null ? null : canonicalTime(event.occurredAt),
     receivedAt,
-    customVariables: event.customVariables,
+    customVariables: frozenCopy(event.customVariables),
     extra: hasMembers(event.extra) ? asJson(event.extra) : {},
     lastReceivedAt: receivedAt,
     callbackDeliveries: event.source === 'callback' ? 1 : 0,
@@ -91,6 +91,13 @@ function canonicalTime(time: string): string {
 function withoutNegativeZero(count: number | null): number | null {
   return count === 0 ? 0 : count;
 }
+
+// Stores keep what they were told last, and states give it out: neither the caller nor a reader can change it.
+function frozenCopy(variables: StatusEvent['customVariables']): StatusEvent['customVariables'] {
+  return hasMembers(variables) ? Object.freeze({ ...variables }) : noVariables;
+}
+
+const noVariables = Object.freeze({});
 
 // Merging compares values as JSON says them, so that a copy weighs the same before and after it was stored.
 function asJson(extra: StatusEvent['extra']): StatusEvent['extra'] {

@@ -115,7 +115,7 @@ export function decodeEvidence(text: string, { projectId, messageId }: MessageId
     segments: decode(row.segments),
     media: decode(row.media),
     direction: decode(row.direction),
-    customVariables: decode(row.customVariables),
+    customVariables: frozen(decode(row.customVariables)),
     errors: (row.errors ?? []).map(
       ([code, errorStamp, message]): ErrorEvidence => ({ code, stamp: errorStamp, message: decode(message) }),
     ),
@@ -123,6 +123,12 @@ export function decodeEvidence(text: string, { projectId, messageId }: MessageId
     firstSeenAt: row.firstSeenAt,
     lastSeenAt: row.lastSeenAt,
   };
+}
+
+// As `recordOf` does: who is given a state must not be able to change what a store keeps.
+function frozen(register: MessageEvidence['customVariables']): MessageEvidence['customVariables'] {
+  if (register !== null) Object.freeze(register.value);
+  return register;
 }
 
 /**

@@ -13,7 +13,6 @@ import {
   keepsTexts,
   type MessageRow,
   plannedCheck,
-  rowOfColumns,
   updateMessage,
   writeVariables,
 } from './messages.ts';
@@ -31,9 +30,7 @@ export function append(
   const rows = new Map<string, MessageRow>();
   const plan = planAppend(entries, {
     message: (key, identity) => {
-      const known = memory.recent.find(key);
-      const row =
-        known === undefined ? findMessage(connection, identity) : rowOfColumns(known.id, known.columns, identity);
+      const row = memory.recent.find(key) ?? findMessage(connection, identity);
       if (row !== null) rows.set(key, row);
       return row?.message ?? null;
     },
@@ -76,7 +73,7 @@ function writeMessages(
     const id = known?.id ?? insertMessage(connection, after.evidence, columns, check ?? plannedCheck(null));
     if (known !== undefined) updateMessage(connection, known, columns, check);
     writeVariables(connection, id, before, after);
-    memory.wroteMessage(messageKey, { id, columns });
+    memory.wroteMessage(messageKey, { id, message: after, columns });
     ids.set(messageKey, id);
   }
   return ids;

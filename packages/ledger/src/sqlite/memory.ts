@@ -2,8 +2,8 @@ import { type AwaitedMessages, createAwaitedMessages } from './awaited.ts';
 import type { Connection } from './connection.ts';
 import type { DayChange } from './day-page.ts';
 import { createDayPages, type DayPages } from './day-pages.ts';
-import { awaitedOf } from './messages.ts';
-import { createRecentMessages, type RecentMessages, type RecentRow } from './recent-messages.ts';
+import { awaitedOf, type MessageRow } from './messages.ts';
+import { createRecentMessages, type RecentMessages } from './recent-messages.ts';
 import { createSeriesIndex, type SeriesIndex } from './series.ts';
 import { createWitness } from './witness.ts';
 
@@ -16,7 +16,7 @@ export interface Memory {
   /** Forgets what may have changed behind the store's back. At the beginning of a transaction that uses any of it. */
   look(): void;
   /** What the transaction makes of a message. */
-  wroteMessage(messageKey: string, row: RecentRow): void;
+  wroteMessage(messageKey: string, row: MessageRow): void;
   /** What it adds to a day, and the day's version after that. */
   wroteDay(day: number, version: number, changes: readonly DayChange[]): void;
   /** It changes messages without telling which. */
@@ -38,7 +38,7 @@ export function createMemory(connection: Connection): Memory {
     awaited.clear();
   };
   const witness = createWitness(connection, forgetMessages);
-  let messages = new Map<string, RecentRow>();
+  let messages = new Map<string, MessageRow>();
   let days: { readonly day: number; readonly version: number; readonly changes: readonly DayChange[] }[] = [];
   let elsewhere = false;
 

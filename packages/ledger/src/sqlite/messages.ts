@@ -127,16 +127,6 @@ export function awaitedOf(columns: RecordColumns): AwaitedMessage | null {
   };
 }
 
-/** A message of which the columns are known. */
-export function rowOfColumns(id: number, columns: RecordColumns, identity: MessageIdentity): MessageRow {
-  const message = {
-    evidence: decodeEvidence(String(columns[place.evidence]), identity),
-    eventCount: Number(columns[place.events]),
-    deliveryCount: Number(columns[place.deliveries]),
-  };
-  return { id, message, columns };
-}
-
 /** How long the longest of the columns is, in UTF-16 units. */
 export function evidenceLength(columns: RecordColumns): number {
   return String(columns[place.evidence]).length;

@@ -1,10 +1,4 @@
-import { evidenceLength, type RecordColumns } from './messages.ts';
-
-/** A row, as its columns: texts and numbers, so that nothing that was given out or taken in can change it. */
-export interface RecentRow {
-  readonly id: number;
-  readonly columns: RecordColumns;
-}
+import { evidenceLength, type MessageRow } from './messages.ts';
 
 /**
  * Rows of messages as this store has written them last: the next fact of a message follows within seconds, and finding its
@@ -12,9 +6,9 @@ export interface RecentRow {
  */
 export interface RecentMessages {
   /** By `messageKey`; `undefined` where it must be looked up. */
-  find(messageKey: string): RecentRow | undefined;
+  find(messageKey: string): MessageRow | undefined;
   /** What a message has become: once that is committed. */
-  remember(messageKey: string, row: RecentRow): void;
+  remember(messageKey: string, row: MessageRow): void;
   clear(): void;
 }
 
@@ -25,8 +19,8 @@ const mostCharacters = 8_388_608;
 /** Makes an empty memory of rows. */
 export function createRecentMessages(): RecentMessages {
   // In two halves, the older of which goes as a whole: a map from which rows are deleted one by one is slow to find its first.
-  let younger = new Map<string, RecentRow>();
-  let older = new Map<string, RecentRow>();
+  let younger = new Map<string, MessageRow>();
+  let older = new Map<string, MessageRow>();
   let characters = 0;
 
   return {
