@@ -2,7 +2,13 @@ import type { StatusEvent } from '@statuswire/contracts';
 import { type EventRecord, mergeRecords, type Provenance, recordOf } from './event-record.ts';
 import { evidenceOf, joinEvidence } from './evidence.ts';
 import { createFigureChanges } from './figure-changes.ts';
-import { type FigureChange, figuresOfEvent, figuresOfMessage, type MessageRecord } from './figures.ts';
+import {
+  type FigureChange,
+  figuresOfEvent,
+  figuresOfMessage,
+  type MessageFigures,
+  type MessageRecord,
+} from './figures.ts';
 import { type MessageIdentity, messageKey } from './message-identity.ts';
 import { isConflicted, type MessageState, stateOf } from './message-state.ts';
 import { statusOfStamp } from './precedence.ts';
@@ -16,6 +22,8 @@ export interface AppendEntry {
 /** The rows that exist already, as a store looks them up: each message once per batch, each fact once per batch. */
 export interface StoredRows {
   message(messageKey: string, identity: MessageIdentity): MessageRecord | null;
+  /** What that message counts for, where the store has kept it: else it is worked out again. */
+  figures?(messageKey: string): MessageFigures | undefined;
   event(messageKey: string, eventKey: string, identity: MessageIdentity): EventRecord | null;
 }
 
@@ -24,6 +32,8 @@ export interface MessageChange {
   readonly messageKey: string;
   readonly before: MessageRecord | null;
   readonly after: MessageRecord;
+  /** What it counts for from now on. */
+  readonly figures: MessageFigures;
   readonly state: MessageState;
   /** The status or the contradiction is new, so the message's next check must be planned anew. */
   readonly moved: boolean;
@@ -86,9 +96,10 @@ export function planAppend(entries: readonly AppendEntry[], stored: StoredRows):
   }
   const changes = new Map<string, MessageChange>();
   for (const [key, { before, after }] of messages) {
-    if (before !== null) figures.subtract(figuresOfMessage(before));
-    figures.add(figuresOfMessage(after));
-    changes.set(key, messageChange(key, before, after));
+    if (before !== null) figures.subtract(stored.figures?.(key) ?? figuresOfMessage(before));
+    const change = messageChange(key, before, after);
+    figures.add(change.figures);
+    changes.set(key, change);
   }
   return {
     events: [...events.values()],
@@ -117,5 +128,5 @@ function messageChange(key: string, before: MessageRecord | null, after: Message
     before === null ||
     statusOfStamp(before.evidence.status.stamp) !== state.status ||
     isConflicted(before.evidence.statuses) !== state.conflicted;
-  return { messageKey: key, before, after, state, moved };
+  return { messageKey: key, before, after, figures: figuresOfMessage(after), state, moved };
 }

@@ -143,8 +143,11 @@ export function amountsOf({ evidence, eventCount, deliveryCount }: MessageRecord
   };
 }
 
+/** What a message adds to the figures: to one row of messages, and to histograms. */
+export type MessageFigures = readonly [Extract<FigureChange, { readonly table: 'messages' }>, ...FigureChange[]];
+
 /** Everything a message adds to the figures: counted in the hour in which it was first seen. */
-export function figuresOfMessage(message: MessageRecord): readonly FigureChange[] {
+export function figuresOfMessage(message: MessageRecord): MessageFigures {
   const { evidence } = message;
   const hour = hourOf(evidence.firstSeenAt);
   const series = seriesOf(evidence);

@@ -34,6 +34,7 @@ export function append(
       if (row !== null) rows.set(key, row);
       return row?.message ?? null;
     },
+    figures: (key) => rows.get(key)?.figures,
     event(key, eventKey, identity) {
       const row = rows.get(key);
       if (row === undefined) return null;
@@ -65,15 +66,15 @@ function writeMessages(
   for (const { messageKey, after } of plan.events) {
     if (hasTexts(after)) wordy.add(messageKey);
   }
-  for (const { messageKey, before, after, state, moved } of plan.messages) {
+  for (const { messageKey, before, after, figures, state, moved } of plan.messages) {
     const known = rows.get(messageKey);
     const withTexts = wordy.has(messageKey) || (known !== undefined && keepsTexts(known));
-    const columns = columnsOf(after, withTexts, memory.index);
+    const columns = columnsOf(after, withTexts, memory.index, figures);
     const check = moved ? plannedCheck(checkAt(state)) : null;
     const id = known?.id ?? insertMessage(connection, after.evidence, columns, check ?? plannedCheck(null));
     if (known !== undefined) updateMessage(connection, known, columns, check);
     writeVariables(connection, id, before, after);
-    memory.wroteMessage(messageKey, { id, message: after, columns });
+    memory.wroteMessage(messageKey, { id, message: after, columns, figures });
     ids.set(messageKey, id);
   }
   return ids;

@@ -1,5 +1,5 @@
 import { isFailure } from '@statuswire/contracts';
-import { amountsOf, type MessageRecord, numbersOf, seriesOf } from '../figures.ts';
+import { figuresOfMessage, type MessageFigures, type MessageRecord, numbersOf } from '../figures.ts';
 import { awaitedSince, searchableVariable } from '../message-filter.ts';
 import type { MessageIdentity } from '../message-identity.ts';
 import { type MessageState, stateOf } from '../message-state.ts';
@@ -20,6 +20,8 @@ export interface MessageRow {
   readonly id: number;
   readonly message: MessageRecord;
   readonly columns: RecordColumns;
+  /** What it counts for, where that is known. */
+  readonly figures?: MessageFigures;
 }
 
 const recordColumns = [
@@ -86,9 +88,13 @@ export function findMessage({ statement }: Connection, identity: MessageIdentity
 }
 
 /** What the columns of a message say, but for its identity and its check. */
-export function columnsOf(message: MessageRecord, hasTexts: boolean, index: SeriesIndex): RecordColumns {
+export function columnsOf(
+  message: MessageRecord,
+  hasTexts: boolean,
+  index: SeriesIndex,
+  [{ series, amounts }]: MessageFigures = figuresOfMessage(message),
+): RecordColumns {
   const { evidence } = message;
-  const series = seriesOf(evidence);
   const { ours, theirs } = numbersOf(evidence);
   return [
     index.series.idOf(series),
@@ -104,7 +110,7 @@ export function columnsOf(message: MessageRecord, hasTexts: boolean, index: Seri
     Number(hasTexts),
     message.eventCount,
     message.deliveryCount,
-    amountsOf(message).late,
+    amounts.late,
     encodeEvidence(evidence),
   ];
 }
