@@ -28,19 +28,39 @@ type EncodedEvent = Pick<EventRecord, 'source' | 'dialect' | 'status' | 'receive
 
 /** An event record as JSON, without its key and its message's identity. */
 export function encodeEvent(record: EventRecord): string {
-  const row: Record<string, unknown> = {
+  // Members that are undefined are left out.
+  const row = {
     source: record.source,
     dialect: record.dialect,
     status: record.status,
     receivedAt: record.receivedAt,
-  };
-  if (record.providerStatus !== record.status) row.providerStatus = record.providerStatus;
-  if (record.lastReceivedAt !== record.receivedAt) row.lastReceivedAt = record.lastReceivedAt;
-  for (const name of Object.keys(eventDefaults) as (keyof typeof eventDefaults)[]) {
-    const value = record[name];
-    if (value !== eventDefaults[name] && !isEmpty(value)) row[name] = value;
-  }
+    providerStatus: unless(record.status, record.providerStatus),
+    lastReceivedAt: unless(record.receivedAt, record.lastReceivedAt),
+    from: unless(eventDefaults.from, record.from),
+    to: unless(eventDefaults.to, record.to),
+    body: unless(eventDefaults.body, record.body),
+    segments: unless(eventDefaults.segments, record.segments),
+    media: unless(eventDefaults.media, record.media),
+    direction: unless(eventDefaults.direction, record.direction),
+    error: unless(eventDefaults.error, record.error),
+    occurredAt: unless(eventDefaults.occurredAt, record.occurredAt),
+    customVariables: unlessEmpty(record.customVariables),
+    extra: unlessEmpty(record.extra),
+    callbackDeliveries: unless(eventDefaults.callbackDeliveries, record.callbackDeliveries),
+    restDeliveries: unless(eventDefaults.restDeliveries, record.restDeliveries),
+    callbackFields: unlessEmpty(record.callbackFields),
+    provenance: unless(eventDefaults.provenance, record.provenance),
+  } satisfies { readonly [Name in keyof Required<EncodedEvent>]: EventRecord[Name] | undefined };
   return JSON.stringify(row);
+}
+
+function unless<Value>(rule: Value, value: Value): Value | undefined {
+  return value === rule ? undefined : value;
+}
+
+function unlessEmpty<Value extends object>(value: Value): Value | undefined {
+  for (const _name in value) return value;
+  return undefined;
 }
 
 /** What `encodeEvent` was given. */
@@ -57,11 +77,6 @@ export function decodeEvent(text: string, { projectId, messageId }: MessageIdent
   };
 }
 
-// All objects among the defaults are empty ones.
-function isEmpty(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-}
-
 const registers = ['from', 'to', 'body', 'segments', 'media', 'direction', 'customVariables'] as const;
 
 // A value alone where it has the weight of the status, which is the rule; a pair where it has another.
@@ -75,26 +90,29 @@ type EncodedEvidence = Pick<MessageEvidence, 'dialect' | 'statuses' | 'firstSeen
 /** Evidence as JSON, without its message's identity. */
 export function encodeEvidence(evidence: MessageEvidence): string {
   const { stamp } = evidence.status;
-  const encode = (register: Register<unknown>): EncodedRegister =>
-    register.stamp === stamp ? [register.value] : [register.value, register.stamp];
-  const row: Record<string, unknown> = {
+  // Members that are undefined are left out.
+  const encode = (register: Register<unknown> | null): EncodedRegister | undefined => {
+    if (register === null) return undefined;
+    return register.stamp === stamp ? [register.value] : [register.value, register.stamp];
+  };
+  const row = {
     dialect: evidence.dialect,
     status: [stamp, evidence.status.value],
     statuses: evidence.statuses,
     firstSeenAt: evidence.firstSeenAt,
     lastSeenAt: evidence.lastSeenAt,
-  };
-  for (const name of registers) {
-    const register = evidence[name];
-    if (register !== null) row[name] = encode(register);
-  }
-  if (evidence.errors.length > 0) {
-    row.errors = evidence.errors.map((error) => [
-      error.code,
-      error.stamp,
-      error.message === null ? null : encode(error.message),
-    ]);
-  }
+    from: encode(evidence.from),
+    to: encode(evidence.to),
+    body: encode(evidence.body),
+    segments: encode(evidence.segments),
+    media: encode(evidence.media),
+    direction: encode(evidence.direction),
+    customVariables: encode(evidence.customVariables),
+    errors:
+      evidence.errors.length === 0
+        ? undefined
+        : evidence.errors.map((error) => [error.code, error.stamp, encode(error.message) ?? null] as const),
+  } satisfies { readonly [Name in keyof Required<EncodedEvidence>]: EncodedEvidence[Name] | undefined };
   return JSON.stringify(row);
 }
 
