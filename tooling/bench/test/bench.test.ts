@@ -59,6 +59,7 @@ describe('the benchmark', () => {
       expect(stdout).toMatch(new RegExp(`${database}, 16 in flight, group commit +\\d+ `));
       expect(stdout).toMatch(new RegExp(`${database}, 16 in flight, one transaction each +\\d+ `));
     }
+    expect(stdout).toMatch(/on this disk \(fdatasync\): \d+\.\d{3} ms/);
     expect((await report('test-throughput')).cells).toHaveLength(2);
     const chart = await readFile(new URL('../../../.reports/bench/test-throughput.svg', import.meta.url), 'utf8');
     expect(chart).toContain('postgres, 16 in flight: group commit over one transaction each</text>');

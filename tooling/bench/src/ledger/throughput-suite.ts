@@ -1,13 +1,15 @@
 import type { RunSuite } from '../suite.ts';
+import { measureFlush } from './flush-time.ts';
 import { measureThroughput } from './throughput.ts';
-import { throughputRatios, throughputTable } from './throughput-summary.ts';
+import { flushLine, throughputRatios, throughputTable } from './throughput-summary.ts';
 
 /** The suite, from measuring to what is told of it. */
 export const run: RunSuite = async (options, progress) => {
+  const flush = measureFlush();
   const cells = await measureThroughput(options, progress);
   return {
-    cells,
-    table: throughputTable(cells),
+    cells: cells.map((cell) => ({ ...cell, flushMilliseconds: flush })),
+    table: `${throughputTable(cells)}\n\n${flushLine(flush)}`,
     ratios: throughputRatios(cells),
     verdicts: [],
   };

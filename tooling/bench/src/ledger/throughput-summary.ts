@@ -47,3 +47,9 @@ export function throughputTable(cells: readonly ThroughputCell[]): string {
     ...rows,
   ]);
 }
+
+/** What a flush took, in words. */
+export function flushLine({ median, min, max }: Spread): string {
+  const [middle, least, most] = [median, min, max].map((milliseconds) => milliseconds.toFixed(3));
+  return `Until 4 KiB are safe on this disk (fdatasync): ${middle} ms (${least}-${most})`;
+}
