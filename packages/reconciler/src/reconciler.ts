@@ -6,6 +6,7 @@ import { checkMessage } from './message-check.ts';
 import { gateClients } from './project-clients.ts';
 import type { CheckOutcome, ReconcilerCounts, ReconcilerEvent } from './reconciler-events.ts';
 import { type ReconcilerOptions, reconcilerSettings } from './reconciler-options.ts';
+import { waited } from './waiting.ts';
 
 /** Whether a reconciler works, and whether it gets through. */
 export interface ReconcilerStatus {
@@ -194,18 +195,4 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       }),
     }),
   };
-}
-
-/** Waits in real time, until the signal says stop. */
-function waited(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end, { once: true });
-  });
 }

@@ -3,6 +3,7 @@ import type { MessagesClientSettings, RestOperation } from './messages-client-op
 import { createPause } from './pause.ts';
 import { failed, malformed, type RestFailure, type RestResult } from './rest-result.ts';
 import { parseRetryAfter } from './retry-after.ts';
+import { waited } from './waiting.ts';
 
 /** Asks SignalWire, and reads JSON. */
 export interface RestRequester {
@@ -144,20 +145,4 @@ function systemCode(error: unknown): string | null {
     current = cause;
   }
   return null;
-}
-
-/** Waits; resolves `false` at once where the signal says stop. */
-function waited(milliseconds: number, signal: AbortSignal | undefined): Promise<boolean> {
-  if (signal?.aborted) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    const stop = () => {
-      clearTimeout(timer);
-      resolve(false);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve(true);
-    }, milliseconds);
-    signal?.addEventListener('abort', stop, { once: true });
-  });
 }

@@ -53,6 +53,7 @@ describe('docs/sandbox.md', () => {
 
 test('the public entry exports these names and no other', () => {
   expect(Object.keys(sandbox).sort()).toEqual([
+    'callbackTiming',
     'compareDeliveries',
     'countSegments',
     'createManualClock',

@@ -60,7 +60,7 @@ export async function startServer(options: ServerOptions): Promise<ListeningServ
     const body = await readBody(request, options.maxBodyBytes(path));
     const reply: RestReply =
       body === null
-        ? { status: 413, body: { error: 'Content Too Large' } }
+        ? { status: 413, body: { error: http.STATUS_CODES[413] } }
         : await options.handle({ method, path, query, headers, body });
     write(response, reply);
   }
