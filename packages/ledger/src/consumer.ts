@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { StatusWireError } from '@statuswire/contracts';
+import { assertInteger, assertKnownOptions, StatusWireError } from '@statuswire/contracts';
 import { attemptEvent, type ConsumerHandler, delay } from './consumer-attempts.ts';
 import { createConsumerLease } from './consumer-lease.ts';
 import { tellListener } from './listeners.ts';
 import { messageKey } from './message-identity.ts';
-import { assertInteger, assertKnownOptions, assertOneOf } from './options.ts';
+import { assertOneOf } from './one-of.ts';
 import type { LedgerStore, RecordedEvent, SetAsideNote } from './store.ts';
 
 /** Options of `consume`. */

@@ -1,7 +1,7 @@
+import { assertInteger, assertKnownOptions } from '@statuswire/contracts';
 import { defaultCheckAt } from './check-policy.ts';
 import type { GroupCommitLimits } from './group-commit.ts';
 import type { MessageState } from './message-state.ts';
-import { assertInteger, assertKnownOptions } from './options.ts';
 import { defaultReceiptPolicy, type ReceiptPolicy } from './outcome.ts';
 import type { LedgerStore } from './store.ts';
 

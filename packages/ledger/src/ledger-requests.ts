@@ -1,6 +1,7 @@
+import { assertInteger, assertKnownOptions } from '@statuswire/contracts';
 import { checkedDate } from './instant.ts';
 import { checkedFilter, type MessageFilter, type MessageSort, messageFilters, messageSorts } from './message-filter.ts';
-import { assertInteger, assertKnownOptions, assertOneOf } from './options.ts';
+import { assertOneOf } from './one-of.ts';
 import { malformedCursor } from './page-cursor.ts';
 import { quarantineStates } from './quarantine.ts';
 import type { FeedQuery, ListQuery, PruneRequest, QuarantineQuery, SetAsideQuery } from './store.ts';

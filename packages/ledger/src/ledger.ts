@@ -1,5 +1,5 @@
 import type { NormalizeResult, StatusEvent } from '@statuswire/contracts';
-import { StatusWireError } from '@statuswire/contracts';
+import { assertInteger, assertKnownOptions, StatusWireError } from '@statuswire/contracts';
 import type { AppendEntry } from './append-plan.ts';
 import { type ConsumeOptions, type Consumer, createConsumer } from './consumer.ts';
 import type { ConsumerHandler } from './consumer-attempts.ts';
@@ -22,7 +22,6 @@ import {
 import { tellListener } from './listeners.ts';
 import type { MessageIdentity } from './message-identity.ts';
 import type { MessageState } from './message-state.ts';
-import { assertInteger, assertKnownOptions } from './options.ts';
 import { receiptCutoff } from './outcome.ts';
 import {
   type QuarantinedDelivery,

@@ -1,4 +1,5 @@
 import {
+  assertKnownOptions,
   type Dialect,
   dialects,
   type EventSource,
@@ -18,7 +19,6 @@ import {
 } from './figures.ts';
 import { checkedInstant } from './instant.ts';
 import { kindOf, type MessageKind, messageKinds } from './message-state.ts';
-import { assertKnownOptions } from './options.ts';
 import { type MessageOutcome, messageOutcomes, outcomeOf, sentAtOf } from './outcome.ts';
 import { statusOfStamp } from './precedence.ts';
 import { encodeText } from './storable-text.ts';

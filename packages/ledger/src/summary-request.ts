@@ -1,5 +1,6 @@
+import { assertInteger, assertKnownOptions } from '@statuswire/contracts';
 import { checkedFilter, type MessageFilter, messageFilters } from './message-filter.ts';
-import { assertInteger, assertKnownOptions, assertOneOf } from './options.ts';
+import { assertOneOf } from './one-of.ts';
 import type { SummaryQuery } from './store.ts';
 
 /** Which figures. */

@@ -1,5 +1,4 @@
-import { StatusWireError } from '@statuswire/contracts';
-import { assertInteger } from './options.ts';
+import { assertInteger, StatusWireError } from '@statuswire/contracts';
 import type { LedgerStore } from './store.ts';
 
 /** Which watermark, and who wants it. */

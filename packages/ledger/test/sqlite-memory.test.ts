@@ -144,4 +144,20 @@ describe('what a SQLite store remembers', () => {
     expect(await store.message({ projectId: 'project-1', messageId: 'b' })).toBeNull();
     await expect(append(store, [eventOf('a', { status: 'sent' })])).resolves.toMatchObject([{ inserted: true }]);
   });
+
+  test('cannot be changed by who told it or was told it', async () => {
+    const store = createSqliteStore({ database: open('ledger.db') });
+    await store.migrate();
+    const variables: Record<string, string> = { order: 'A-1' };
+    await append(store, [eventOf('a', { status: 'queued', customVariables: variables })]);
+    variables.order = 'changed by the sender';
+    const [told] = await append(store, [eventOf('a', { status: 'sent' })]);
+    expect(() => Object.assign(told?.message.customVariables ?? {}, { order: 'changed by a reader' })).toThrow(
+      TypeError,
+    );
+    const [then] = await append(store, [eventOf('a', { status: 'delivered' })]);
+    expect(then?.message.customVariables).toEqual({ order: 'A-1' });
+    const fresh = createSqliteStore({ database: open('ledger.db') });
+    expect(await fresh.message({ projectId: 'project-1', messageId: 'a' })).toEqual(then?.message);
+  });
 });

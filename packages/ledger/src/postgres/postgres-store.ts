@@ -1,5 +1,4 @@
-import { StatusWireError } from '@statuswire/contracts';
-import { assertInteger, assertKnownOptions } from '../options.ts';
+import { assertInteger, assertKnownOptions, StatusWireError } from '@statuswire/contracts';
 import type { LedgerStore } from '../store.ts';
 import { appendBatch } from './append.ts';
 import { leaseDue, plan, settle } from './checks.ts';

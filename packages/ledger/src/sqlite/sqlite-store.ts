@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { assertInteger, assertKnownOptions } from '@statuswire/contracts';
 import { hourOf } from '../figures.ts';
 import { stateOf } from '../message-state.ts';
-import { assertInteger, assertKnownOptions } from '../options.ts';
 import { encodeText } from '../storable-text.ts';
 import type { LedgerStore } from '../store.ts';
 import { append } from './append.ts';
