@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeInBrowser } from './browser/suite.ts';
 
-const rounds = 9;
+const rounds = 7;
 
 describeInBrowser('on the page', (trial) => {
   const { row, live } = trial;

@@ -46,7 +46,7 @@ const times = {
     const [since = '', until = ''] = [instant(chance), instant(chance)].sort();
     return { since, until };
   },
-} as const satisfies Readonly<Record<string, (chance: Chance) => Address>>;
+} satisfies Readonly<Record<string, (chance: Chance) => Address>>;
 
 // As often on the hour as not: what is dragged on the chart is, what somebody types need not be.
 function instant(chance: Chance): string {
@@ -60,10 +60,16 @@ function picked(chance: Chance, name: FilterName): Address {
 
 /** Every filter alone, every way to choose a time, and then any number of them together. */
 function someAddresses(chance: Chance, combined: number): readonly Address[] {
-  const alone = [...filterNames.map((name) => picked(chance, name)), ...Object.values(times).map((time) => time(chance))];
+  const alone = [
+    ...filterNames.map((name) => picked(chance, name)),
+    ...Object.values(times).map((time) => time(chance)),
+  ];
   const together = Array.from({ length: combined }, () => {
     const some = filterNames.filter(() => chance.below(5) === 0).map((name) => picked(chance, name));
-    const time = chance.below(2) === 0 ? [] : [chance.pick([times.range, times.since, times.until, times.both])(chance)];
+    const time =
+      chance.below(2) === 0
+        ? []
+        : [chance.pick<(chance: Chance) => Address>([times.range, times.since, times.until, times.both])(chance)];
     return Object.assign({}, ...some, ...time) as Address;
   });
   return [...alone, ...together].map((address) => {
@@ -82,7 +88,7 @@ function countsBy(messages: readonly MessageState[], of: (message: MessageState)
   return [...groups].map(([value, group]) => [value ?? '', group] as const);
 }
 
-const valueOf: Readonly<Record<Dimension, (message: MessageState) => string>> = {
+const sharedBy: Readonly<Record<Dimension, (message: MessageState) => string>> = {
   number: ownNumber,
   projectId: ({ projectId }) => projectId,
   prefix: prefixOf,
@@ -96,7 +102,10 @@ function expected(messages: readonly MessageState[], by: Dimension) {
   const outbound = messages.filter(({ status }) => status !== 'received' && status !== 'receiving');
   const came = (to: readonly string[], of = outbound) => of.filter((each) => to.includes(outcomeAt(each, now))).length;
   const [delivered, failed] = [came(['delivered']), came(['failed'])];
-  const statuses = countsBy(messages, ({ status }) => status).map(([status, { length }]) => [status, words.format(length)]);
+  const statuses = countsBy(messages, ({ status }) => status).map(([status, { length }]) => [
+    status,
+    words.format(length),
+  ]);
   const nothing = by === 'prefix' ? 'no country code' : 'none';
   return {
     tiles: [
@@ -114,7 +123,7 @@ function expected(messages: readonly MessageState[], by: Dimension) {
     reasons: countsBy(messages, failureCode)
       .map(([code, { length }]) => [code === '' ? 'none' : code, words.format(length)])
       .sort(),
-    shares: countsBy(messages, valueOf[by])
+    shares: countsBy(messages, sharedBy[by])
       .map(([value, group]) => [
         value === '' ? nothing : value,
         words.format(group.length),
@@ -173,7 +182,9 @@ describeInBrowser('totals', (trial) => {
     await recordHistory(ledger, { seed: seed + 2, messages: 200, until: now - 50 * hourMs, hours: 40 * 24 });
     const messages = messagesIn(await wholeFeed(url));
     // Each pair of framework and database picks others.
-    const chance = createChance(seed + [...`${trial.framework} ${trial.databaseName}`].reduce((sum, sign) => sum * 31 + sign.charCodeAt(0), 0));
+    const chance = createChance(
+      seed + [...`${trial.framework} ${trial.databaseName}`].reduce((sum, sign) => sum * 31 + sign.charCodeAt(0), 0),
+    );
     const page = await trial.open('about:blank');
     await page.clock.setFixedTime(now);
     const counts: number[] = [];

@@ -215,14 +215,20 @@ describe('what is read', () => {
     });
   });
 
-  test.each(['127.0.0.1', '127.0.0.2', '127.255.255.254', '::1', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1', 'localhost', 'LOCALHOST'])(
-    'HOST %s is loopback, with and without --demo',
-    (host) => {
-      for (const argv of [[], ['--demo']]) {
-        expect(readConfiguration(argv, { ...live, HOST: host })).toMatchObject({ configuration: { host } });
-      }
-    },
-  );
+  test.each([
+    '127.0.0.1',
+    '127.0.0.2',
+    '127.255.255.254',
+    '::1',
+    '0:0:0:0:0:0:0:1',
+    '::ffff:127.0.0.1',
+    'localhost',
+    'LOCALHOST',
+  ])('HOST %s is loopback, with and without --demo', (host) => {
+    for (const argv of [[], ['--demo']]) {
+      expect(readConfiguration(argv, { ...live, HOST: host })).toMatchObject({ configuration: { host } });
+    }
+  });
 
   test('the demo with a framework starts that one', () => {
     expect(readConfiguration(['--demo', '--framework', 'koa'], {})).toMatchObject({
@@ -243,20 +249,26 @@ describe('what is read', () => {
     expect(readConfiguration(argv, {})).toEqual({ kind: 'invalid', faults: [expect.stringContaining(fault)] });
   });
 
-  test.each(['0.0.0.0', '::', '::ffff:10.0.0.1', '192.168.1.4', '128.0.0.1', 'example.com', '127.0.0.1.example.com', '127.1'])(
-    'HOST %s takes credentials, and the demo never goes there',
-    (host) => {
-      const faults = [expect.stringMatching(/^HOST is no loopback address, .*: set ACCESS_CREDENTIALS, too/)];
-      expect(readConfiguration([], { ...live, HOST: host })).toEqual({ kind: 'invalid', faults });
-      const credentials = 'anna:a-secret-of-some-length:read';
-      expect(readConfiguration([], { ...live, HOST: host, ACCESS_CREDENTIALS: credentials })).toMatchObject({
-        configuration: { host, access: { credentials: [{ name: 'anna', rights: ['read'] }] } },
-      });
-      const inDemo = [expect.stringMatching(/^HOST is no loopback address, and whoever reaches the demo controls it/)];
-      expect(readConfiguration(['--demo'], { HOST: host, ACCESS_CREDENTIALS: credentials })).toEqual({
-        kind: 'invalid',
-        faults: inDemo,
-      });
-    },
-  );
+  test.each([
+    '0.0.0.0',
+    '::',
+    '::ffff:10.0.0.1',
+    '192.168.1.4',
+    '128.0.0.1',
+    'example.com',
+    '127.0.0.1.example.com',
+    '127.1',
+  ])('HOST %s takes credentials, and the demo never goes there', (host) => {
+    const faults = [expect.stringMatching(/^HOST is no loopback address, .*: set ACCESS_CREDENTIALS, too/)];
+    expect(readConfiguration([], { ...live, HOST: host })).toEqual({ kind: 'invalid', faults });
+    const credentials = 'anna:a-secret-of-some-length:read';
+    expect(readConfiguration([], { ...live, HOST: host, ACCESS_CREDENTIALS: credentials })).toMatchObject({
+      configuration: { host, access: { credentials: [{ name: 'anna', rights: ['read'] }] } },
+    });
+    const inDemo = [expect.stringMatching(/^HOST is no loopback address, and whoever reaches the demo controls it/)];
+    expect(readConfiguration(['--demo'], { HOST: host, ACCESS_CREDENTIALS: credentials })).toEqual({
+      kind: 'invalid',
+      faults: inDemo,
+    });
+  });
 });

@@ -13,10 +13,23 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 function freshCopy(): string {
   const copy = mkdtempSync(join(tmpdir(), 'statuswire-fresh-'));
   onTestFinished(() => rmSync(copy, { recursive: true, force: true }));
-  const listed = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', 'package.json', 'pnpm-lock.yaml', 'apps', 'packages'];
+  const listed = [
+    'ls-files',
+    '-z',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+    '--',
+    'package.json',
+    'pnpm-lock.yaml',
+    'apps',
+    'packages',
+  ];
   const files = execFileSync('git', listed, { cwd: root, encoding: 'utf8', maxBuffer: 1e8 }).split('\0');
   for (const file of files) if (file !== '' && existsSync(join(root, file))) cpSync(join(root, file), join(copy, file));
-  const projects = new Set(files.flatMap((file) => /^(?:apps|packages)\/[^/]+(?=\/package\.json$)/.exec(file)?.[0] ?? []));
+  const projects = new Set(
+    files.flatMap((file) => /^(?:apps|packages)\/[^/]+(?=\/package\.json$)/.exec(file)?.[0] ?? []),
+  );
   for (const project of ['.', ...projects]) {
     const modules = join(root, project, 'node_modules');
     if (existsSync(modules)) symlinkSync(modules, join(copy, project, 'node_modules'));
@@ -26,7 +39,9 @@ function freshCopy(): string {
 
 /** Runs the script that `npx -y pnpm@12 start` runs, as it stands, and resolves with all that it prints. */
 function start(directory: string, flags: string): { printed(pattern: RegExp): Promise<string> } {
-  const { scripts } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  const { scripts } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
   const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
   // A group of its own, so that all of it can be ended.
   const child = spawn('sh', ['-c', `${scripts.start} ${flags}`], {
@@ -48,13 +63,17 @@ function start(directory: string, flags: string): { printed(pattern: RegExp): Pr
   });
   return {
     async printed(pattern) {
-      await expect.poll(() => pattern.exec(text)?.[1] ?? (child.exitCode === null ? null : text), { timeout: 90_000 }).toBeTruthy();
+      await expect
+        .poll(() => pattern.exec(text)?.[1] ?? (child.exitCode === null ? null : text), { timeout: 90_000 })
+        .toBeTruthy();
       return pattern.exec(text)?.[1] ?? expect.unreachable(text);
     },
   };
 }
 
-test('after a first start the dashboard is on screen within a minute, with nothing built before', { timeout: 180_000 }, async () => {
+test('after a first start the dashboard is on screen within a minute, with nothing built before', {
+  timeout: 180_000,
+}, async () => {
   const directory = freshCopy();
   expect(existsSync(join(directory, 'apps/dashboard/dist'))).toBe(false);
   const browser = withoutBrowser === null ? await startBrowser() : null;

@@ -19,21 +19,26 @@ async function unusable(address: string): Promise<string | null> {
   }
 }
 
-test.for(['127.0.0.2', '::1', 'localhost'])('on HOST %s the app answers, and the demo with its sandbox', async (address, { skip }) => {
-  const reason = await unusable(address);
-  skip(reason !== null, reason ?? '');
-  const app = startApp(['--port', '0', '--database', ':memory:'], { ...live, HOST: address });
-  onTestFinished(() => app.kill());
-  const url = await app.url('Express');
-  expect(new URL(url).hostname).toBe(address.includes(':') ? `[${address}]` : address);
-  expect((await answerOf(url, listMessages)).items).toEqual([]);
-  expect((await fetch(url)).headers.get('content-type')).toMatch(/^text\//);
-  expect((await fetch(`${url}/metrics`)).status).toBe(200);
+test.for(['127.0.0.2', '::1', 'localhost'])(
+  'on HOST %s the app answers, and the demo with its sandbox',
+  async (address, { skip }) => {
+    const reason = await unusable(address);
+    skip(reason !== null, reason ?? '');
+    const app = startApp(['--port', '0', '--database', ':memory:'], { ...live, HOST: address });
+    onTestFinished(() => app.kill());
+    const url = await app.url('Express');
+    expect(new URL(url).hostname).toBe(address.includes(':') ? `[${address}]` : address);
+    expect((await answerOf(url, listMessages)).items).toEqual([]);
+    expect((await fetch(url)).headers.get('content-type')).toMatch(/^text\//);
+    expect((await fetch(`${url}/metrics`)).status).toBe(200);
 
-  const demo = startApp(['--demo', '--port', '0', '--pace', '20'], { HOST: address });
-  onTestFinished(() => demo.kill());
-  for (const each of [await demo.url('Express'), await demo.url('Koa')]) {
-    await expect.poll(async () => (await answerOf(each, listMessages)).items.length, { timeout: 10_000 }).toBeGreaterThan(0);
-  }
-  expect((await fetch(await demo.sandboxUrl())).status).toBe(200);
-});
+    const demo = startApp(['--demo', '--port', '0', '--pace', '20'], { HOST: address });
+    onTestFinished(() => demo.kill());
+    for (const each of [await demo.url('Express'), await demo.url('Koa')]) {
+      await expect
+        .poll(async () => (await answerOf(each, listMessages)).items.length, { timeout: 10_000 })
+        .toBeGreaterThan(0);
+    }
+    expect((await fetch(await demo.sandboxUrl())).status).toBe(200);
+  },
+);

@@ -26,10 +26,9 @@ async function open(url: string, headers: Readonly<Record<string, string>> = {})
 describe.each(hosts)('what may be open at once on %s', (framework, createHost) => {
   async function start(
     openAnswers: { readonly streams: number; readonly exports: number },
-    options: { readonly store?: LedgerStore; readonly access?: Parameters<typeof host>[0]['access'] } = {},
+    options: Partial<Pick<Parameters<typeof host>[0], 'store' | 'access'>> = {},
   ): Promise<Hosted> {
-    const { store = createMemoryStore(), ...more } = options;
-    const hosted = await host({ framework, createHost, store, openAnswers, ...more });
+    const hosted = await host({ framework, createHost, store: createMemoryStore(), openAnswers, ...options });
     closing.push(hosted.close);
     return hosted;
   }
@@ -42,14 +41,25 @@ describe.each(hosts)('what may be open at once on %s', (framework, createHost) =
   /** Far more than sockets hold, so that an export which nobody reads does not end. */
   async function record({ ledger }: Hosted): Promise<void> {
     const body = 'x'.repeat(20_000);
-    const messages = Array.from({ length: 1_500 }, (_, n) => ({ projectId: 'p', messageId: `m-${n}`, from: '', to: '', body }));
+    const messages = Array.from({ length: 1_500 }, (_, n) => ({
+      projectId: 'p',
+      messageId: `m-${n}`,
+      from: '',
+      to: '',
+      body,
+    }));
     for (let at = 0; at < messages.length; at += 500) {
       await Promise.all(messages.slice(at, at + 500).map((message) => ledger.expect(message)));
     }
   }
 
   const places = [
-    { kind: 'streams', path: streamFeed.path, refused: 'statuswire_feed_clients_refused_total', open: 'statuswire_feed_clients' },
+    {
+      kind: 'streams',
+      path: streamFeed.path,
+      refused: 'statuswire_feed_clients_refused_total',
+      open: 'statuswire_feed_clients',
+    },
     {
       kind: 'exports',
       path: `${exportMessages.path}?format=jsonl&texts=true`,
@@ -58,38 +68,41 @@ describe.each(hosts)('what may be open at once on %s', (framework, createHost) =
     },
   ] as const;
 
-  test.each(places)('$kind: past the bound 503 says when to come again; callbacks and all else go on', async ({ path, ...names }) => {
-    const hosted = await start({ streams: 3, exports: 3 });
-    await record(hosted);
-    const url = hosted.url + path;
-    const first = [await open(url), await open(url), await open(url)];
-    expect(first.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
+  test.each(places)(
+    '$kind: past the bound 503 says when to come again; callbacks and all else go on',
+    async ({ path, ...names }) => {
+      const hosted = await start({ streams: 3, exports: 3 });
+      await record(hosted);
+      const url = hosted.url + path;
+      const first = [await open(url), await open(url), await open(url)];
+      expect(first.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
 
-    for (let time = 0; time < 2; time += 1) {
-      const refused = await fetch(url);
-      expect([refused.status, refused.headers.get('content-type')]).toEqual([503, 'application/problem+json']);
-      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-      const problem = await refused.json();
-      expect(problem).toMatchObject({ status: 503, detail: expect.stringMatching(/ as may be \(MAX_[A-Z]+\)/) });
-      const [place] = path.split('?');
-      expectDescribed(
-        problem,
-        ['paths', place ?? '', 'get', 'responses', '503', 'content', 'application/problem+json', 'schema'],
-        'a refusal',
-      );
-    }
-    expect([await metric(hosted, names.open), await metric(hosted, names.refused)]).toEqual([3, 2]);
-    // Of a head nothing stays open.
-    expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
-    const callbacks = Array.from({ length: 20 }, (_, n) => hosted.deliver({ messageId: `meanwhile-${n}` }));
-    expect((await Promise.all(callbacks)).every(({ status }) => status === 200)).toBe(true);
-    expect((await answerOf(hosted.url, listMessages)).items.length).toBeGreaterThan(0);
+      for (let time = 0; time < 2; time += 1) {
+        const refused = await fetch(url);
+        expect([refused.status, refused.headers.get('content-type')]).toEqual([503, 'application/problem+json']);
+        expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+        const problem = await refused.json();
+        expect(problem).toMatchObject({ status: 503, detail: expect.stringMatching(/ as may be \(MAX_[A-Z]+\)/) });
+        const [place] = path.split('?');
+        expectDescribed(
+          problem,
+          ['paths', place ?? '', 'get', 'responses', '503', 'content', 'application/problem+json', 'schema'],
+          'a refusal',
+        );
+      }
+      expect([await metric(hosted, names.open), await metric(hosted, names.refused)]).toEqual([3, 2]);
+      // Of a head nothing stays open.
+      expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+      const callbacks = Array.from({ length: 20 }, (_, n) => hosted.deliver({ messageId: `meanwhile-${n}` }));
+      expect((await Promise.all(callbacks)).every(({ status }) => status === 200)).toBe(true);
+      expect((await answerOf(hosted.url, listMessages)).items.length).toBeGreaterThan(0);
 
-    first[1]?.destroy();
-    await vi.waitFor(async () => expect(await metric(hosted, names.open)).toBe(2), { timeout: 5_000 });
-    expect((await open(url)).statusCode).toBe(200);
-    expect((await fetch(url)).status).toBe(503);
-  });
+      first[1]?.destroy();
+      await vi.waitFor(async () => expect(await metric(hosted, names.open)).toBe(2), { timeout: 5_000 });
+      expect((await open(url)).statusCode).toBe(200);
+      expect((await fetch(url)).status).toBe(503);
+    },
+  );
 
   test('an export that has ended, was refused or failed leaves its place', async () => {
     const store = createMemoryStore();

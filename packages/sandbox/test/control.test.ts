@@ -125,9 +125,7 @@ describe('refused are', () => {
   });
 
   test('another name where it listens on another address of loopback', async () => {
-    const sandbox = createSandbox({ host: '127.0.0.2' });
-    onTestFinished(() => sandbox.close());
-    const url = new URL(await sandbox.listen());
+    const url = new URL((await runningSandbox({ host: '127.0.0.2' })).url);
     const { default: http } = await import('node:http');
     const asked = (host: string) =>
       new Promise<number | undefined>((resolve) => {

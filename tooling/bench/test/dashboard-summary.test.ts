@@ -20,7 +20,11 @@ test('goals are missed by what was slow, not by the one time that was', () => {
 });
 
 test('of the demo the median is held to the goals, and the most is told beside it', () => {
-  const screens = [700, 1_100, 800].map((contentAfter) => ({ contentAfter, paintedAfter: 2 * contentAfter, filledAfter: 3_000 }));
+  const screens = [700, 1_100, 800].map((contentAfter) => ({
+    contentAfter,
+    paintedAfter: 2 * contentAfter,
+    filledAfter: 3_000,
+  }));
   const cell = { framework: 'express', ranMs: 30_000, screens } as const;
   expect(demoVerdicts([cell])).toEqual([
     { reached: true, text: 'express, demo: first contentful paint 800 ms, goal 1000 ms or less' },

@@ -33,7 +33,7 @@ async function openWatched(browser: Browser, address: string): Promise<Page> {
       for (const { name, startTime } of list.getEntries()) {
         if (name === 'first-contentful-paint') seen.content = startTime;
       }
-    }).observe({ type: 'paint', buffered: true });
+    }).observe({ type: 'paint' as 'mark', buffered: true });
     new PerformanceObserver((list) => {
       for (const { startTime } of list.getEntries()) seen.painted = startTime;
     }).observe({ type: 'largest-contentful-paint' as 'mark', buffered: true });
@@ -63,7 +63,7 @@ export async function callsOfFirstScreen(browser: Browser, address: string): Pro
 export async function openOften(
   browser: Browser,
   address: string,
-  { times, settleMs = 0 }: { readonly times: number; /** @default 0 */ readonly settleMs?: number },
+  { times, settleMs = 0 }: { readonly times: number /** @default 0 */; readonly settleMs?: number },
 ): Promise<readonly FirstScreen[]> {
   const screens: FirstScreen[] = [];
   for (let time = 0; time < times; time += 1) {
