@@ -188,7 +188,7 @@ describeInBrowser('totals', (trial) => {
     const page = await trial.open('about:blank');
     await page.clock.setFixedTime(now);
     const counts: number[] = [];
-    for (const address of someAddresses(chance, 14)) {
+    for (const address of someAddresses(chance, 10)) {
       const query = `?${new URLSearchParams(address)}`;
       await page.goto(`${url}/${query}`);
       await page.locator('[data-tile]').first().waitFor();

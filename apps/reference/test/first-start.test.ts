@@ -13,6 +13,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 function freshCopy(): string {
   const copy = mkdtempSync(join(tmpdir(), 'statuswire-fresh-'));
   onTestFinished(() => rmSync(copy, { recursive: true, force: true }));
+  // The whole of what starting takes: what is left out would be missed.
   const listed = [
     'ls-files',
     '-z',
@@ -23,6 +24,7 @@ function freshCopy(): string {
     'package.json',
     'pnpm-lock.yaml',
     'apps',
+    'tooling/tsconfig',
     'packages',
   ];
   const files = execFileSync('git', listed, { cwd: root, encoding: 'utf8', maxBuffer: 1e8 }).split('\0');
