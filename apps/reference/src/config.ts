@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import type { Credential } from './access/credentials.ts';
+import { isLoopback } from './access/loopback.ts';
 import {
   type GivenSettings,
   givenSettings,
@@ -11,7 +12,6 @@ import {
 import {
   defaultPort,
   demoSchema,
-  isLoopback,
   liveSchema,
   type logFormats,
   type logLevels,
@@ -23,6 +23,7 @@ import { type DatabaseLocation, defaultDatabaseFile } from './database/location.
 import { createDemoProjects, type DemoProject } from './demo/projects.ts';
 import { readFlags } from './flags.ts';
 import { type Framework, frameworks } from './host.ts';
+import type { OpenAnswers } from './places.ts';
 import type { RestCredentials } from './reconciling.ts';
 import type { RetentionDays } from './retention/retention.ts';
 import { asksForTraces } from './tracing/tracing.ts';
@@ -51,6 +52,8 @@ export interface Configuration {
   /** For how long what is recorded is kept. */
   readonly retention: RetentionDays;
   readonly log: { readonly format: (typeof logFormats)[number]; readonly level: (typeof logLevels)[number] };
+  /** How many event streams and exports may be open at once. */
+  readonly openAnswers: OpenAnswers;
   /** From saying that this service is not ready to refusing connections, in milliseconds. */
   readonly drainMs: number;
   /** The environment, from which OpenTelemetry reads what it is to do; `null` where no traces are asked for. */
@@ -120,6 +123,7 @@ function live(given: GivenSettings, environment: Read, earlier: readonly string[
         quarantined: parsed.data.keepQuarantinedDays,
       },
       log: { format: parsed.data.logFormat ?? 'auto', level },
+      openAnswers: { streams: parsed.data.maxStreams, exports: parsed.data.maxExports },
       drainMs: parsed.data.drainSeconds * 1_000,
       tracesFrom: asksForTraces(environment) ? environment : null,
       shown: shownSettings(given, environment, { demo: false }),
@@ -149,6 +153,7 @@ function demonstration(given: GivenSettings, environment: Read, earlier: readonl
       // Made up, and most often gone with the demo.
       retention: { messages: null, texts: null, quarantined: null },
       log: { format: parsed.data.logFormat ?? 'pretty', level },
+      openAnswers: { streams: parsed.data.maxStreams, exports: parsed.data.maxExports },
       drainMs: 0,
       tracesFrom: asksForTraces(environment) ? environment : null,
       shown: shownSettings(given, environment, { demo: true }),

@@ -7,6 +7,7 @@ import type { Route } from './host.ts';
 import { createLiveFeed } from './live/live-feed.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { createPageRoutes } from './pages/page-routes.ts';
+import { createPlaces, type OpenAnswers, usualOpenAnswers } from './places.ts';
 import { createReadiness } from './readiness.ts';
 
 /** Every route but the callbacks' own, and how to say that they are not to be used for long. */
@@ -14,6 +15,7 @@ export function createRoutes({
   access,
   metrics,
   pages = createPageRoutes(),
+  openAnswers = usualOpenAnswers,
   ...parts
 }: {
   readonly access: Access;
@@ -24,6 +26,8 @@ export function createRoutes({
   readonly now: () => Date;
   /** @default those that were built */
   readonly pages?: readonly Route[];
+  /** @default 1,000 event streams and 4 exports */
+  readonly openAnswers?: OpenAnswers;
 }): { readonly routes: readonly Route[]; readonly notReady: () => void } {
   const health: Route = {
     method: 'GET',
@@ -33,7 +37,17 @@ export function createRoutes({
   };
   const readiness = createReadiness(parts.ledger);
   const live = createLiveFeed(parts);
-  metrics.watch({ ...parts, live });
+  const streams = createPlaces({
+    most: openAnswers.streams,
+    full: 'As many event streams are open as may be (MAX_STREAMS).',
+    retryAfterSeconds: 5,
+  });
+  const exports = createPlaces({
+    most: openAnswers.exports,
+    full: 'As many exports are under way as may be (MAX_EXPORTS): try again once one of them has ended.',
+    retryAfterSeconds: 10,
+  });
+  metrics.watch({ ...parts, live, streams, exports });
   const figures: Route = {
     method: 'GET',
     path: '/metrics',
@@ -44,6 +58,6 @@ export function createRoutes({
       body: await metrics.text(),
     }),
   };
-  const routes = [health, readiness.route, figures, ...createApiRoutes({ ...parts, live }), ...pages];
+  const routes = [health, readiness.route, figures, ...createApiRoutes({ ...parts, live, streams, exports }), ...pages];
   return { routes: routes.map(access.guard), notReady: readiness.stop };
 }

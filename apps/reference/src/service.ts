@@ -5,6 +5,7 @@ import type { Sandbox } from '@statuswire/sandbox';
 import { createAccess } from './access/access.ts';
 import type { Configuration } from './config.ts';
 import type { Database } from './database/database.ts';
+import { quarantineLeftOvers } from './demo/left-over.ts';
 import { openDemoSandbox } from './demo/sandbox.ts';
 import { startDemoSender } from './demo/sender.ts';
 import { createFront } from './front/front.ts';
@@ -147,8 +148,18 @@ export async function startService(
     await database.store.migrate();
     const onSurprise = (text: string) => log.notice(text);
     if (demo !== null) sandbox = await openDemoSandbox({ ...demo, host, port: demo.sandboxPort, onSurprise });
+    // In a file that stays they would be made up anew at each start.
+    if (demo !== null && configuration.database.kind === 'temporary')
+      await quarantineLeftOvers(ledger, { ...demo, now: now() });
     reconciler = reconciling();
-    const service = createRoutes({ ledger, reconciler, access, metrics, now });
+    const service = createRoutes({
+      ledger,
+      reconciler,
+      access,
+      metrics,
+      openAnswers: configuration.openAnswers,
+      now,
+    });
     notReady = service.notReady;
     for (const { framework, port } of configuration.listeners) hosts.push(await start(framework, port, service.routes));
     reconciler?.start();

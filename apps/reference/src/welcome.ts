@@ -51,7 +51,8 @@ ${settingsTable(settings)}
 The sandbox stands in for SignalWire: it takes made-up messages through their lives and posts signed callbacks of
 both dialects here. Some come repeated, out of order or late (by SignalWire's own time, which only the platform
 dialect tells), a few contradict each other; forged ones are refused each of the three times they are tried.
-Some endings are lost: the sandbox is asked about them, and the log says what that healed.
+Some endings are lost: the sandbox is asked about them, and the log says what that healed. A few cannot be read, and
+are kept in quarantine.
 To order a fault yourself, in place of those:
 
   curl -X PUT -H 'content-type: application/json' -d '[{"kind":"repeated","times":2}]' ${demo.url}/_sandbox/faults

@@ -100,6 +100,38 @@ describe.each(hosts)('access on %s', (framework, createHost) => {
     }
   });
 
+  test('without credentials, any address of loopback will do, however it is spelled, and no other name', async () => {
+    await start({ credentials: null });
+    const statuses = async (names: readonly string[]) =>
+      await Promise.all(names.map(async (host) => [host, await statusOf(listMessages.path, { headers: { host } })]));
+    const own = [
+      '127.0.0.1',
+      '127.0.0.2:8080',
+      '127.255.255.254',
+      '[::1]',
+      '[::1]:8080',
+      '[::ffff:7f00:1]:80',
+      'LocalHost:1',
+    ];
+    expect(await statuses(own)).toEqual(own.map((host) => [host, 200]));
+    const foreign = [
+      'example.com',
+      'localhost.example.com',
+      '127.0.0.1.example.com',
+      '127.1',
+      '128.0.0.1',
+      '0.0.0.0:8080',
+      '10.0.0.1',
+      '[::2]',
+      '[::]:8080',
+      '::1',
+      '127.0.0.1:8080:1',
+      '[127.0.0.1',
+      'example.com@127.0.0.1',
+    ];
+    expect(await statuses(foreign)).toEqual(foreign.map((host) => [host, 403]));
+  });
+
   test('with credentials, who comes through a proxy or by another name may ask', async () => {
     await start();
     const headers = { ...asBasic('reader'), host: 'status.example.com', 'x-forwarded-for': '192.0.2.1' };

@@ -3,7 +3,7 @@ import { type SignedDeliveryOptions, signedDelivery } from '@statuswire/receiver
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { readFeed } from '../src/api/messages.ts';
-import { listQuarantined } from '../src/api/quarantine.ts';
+import { listQuarantined, retryQuarantined } from '../src/api/quarantine.ts';
 import { answerOf } from './api-client.ts';
 import { type AppProcess, startApp } from './app-process.ts';
 import { live, signingKey } from './live-settings.ts';
@@ -183,6 +183,7 @@ test('the demo shows both dialects arriving through both frameworks, and what go
     / {2}contradictory/m,
     / \? accepted /,
     /✗ refused +403 wrong signature$/m,
+    /✗ unreadable/,
   ]) {
     await app.printed(sight);
   }
@@ -211,11 +212,17 @@ test('the demo shows both dialects arriving through both frameworks, and what go
   expect(new Set(fromBoth.flatMap(({ events }) => events.map(({ projectId }) => projectId))).size).toBe(2);
   expect(fromBoth[0]?.events.some(({ extra }) => extra.CarrierName === 'Example Mobile')).toBe(true);
 
+  // What cannot be read stays in quarantine whoever tries; what an earlier version might have left there does not.
+  const { items: held } = await answerOf(express, listQuarantined);
+  const tried = await Promise.all(held.map(({ id }) => answerOf(koa, retryQuarantined, { parameters: { id } })));
+  expect(held.length).toBeGreaterThan(2);
+  expect(tried.filter(({ state }) => state === 'recorded')).toHaveLength(2);
+
   app.signal('SIGTERM');
   expect(await app.exitCode).toBe(0);
   expect(app.stderr()).toBe('');
   expect(app.stdout()).toMatch(
-    /^Stopped\. Callbacks accepted: \d+ \([1-9]\d* of them repeats\), kept in quarantine: 0, turned away: [1-9]\d*\.$/m,
+    /^Stopped\. Callbacks accepted: \d+ \([1-9]\d* of them repeats\), kept in quarantine: [1-9]\d*, turned away: [1-9]\d*\.$/m,
   );
   expect(await app.filesLeft).toEqual([]);
   expect(app.stdout()).not.toMatch(/The demo (?:got|was)/);

@@ -120,6 +120,7 @@ describe('what is read', () => {
         access: { credentials: null, trustedProxies: [] },
         retention: { messages: 365, texts: 30, quarantined: 30 },
         log: { format: 'auto', level: 'info' },
+        openAnswers: { streams: 1_000, exports: 4 },
         drainMs: 0,
         tracesFrom: null,
         shown: expect.any(Array),
@@ -207,6 +208,28 @@ describe('what is read', () => {
     expect(JSON.stringify(result)).not.toMatch(/PSK-|example\.com/);
   });
 
+  test.each([[[]], [['--demo']]])('how many streams and exports may be open, with %j', (argv) => {
+    const environment = { ...live, MAX_STREAMS: '20', MAX_EXPORTS: '1' };
+    expect(readConfiguration(argv, environment)).toMatchObject({
+      configuration: { openAnswers: { streams: 20, exports: 1 } },
+    });
+  });
+
+  test.each([
+    '127.0.0.1',
+    '127.0.0.2',
+    '127.255.255.254',
+    '::1',
+    '0:0:0:0:0:0:0:1',
+    '::ffff:127.0.0.1',
+    'localhost',
+    'LOCALHOST',
+  ])('HOST %s is loopback, with and without --demo', (host) => {
+    for (const argv of [[], ['--demo']]) {
+      expect(readConfiguration(argv, { ...live, HOST: host })).toMatchObject({ configuration: { host } });
+    }
+  });
+
   test('the demo with a framework starts that one', () => {
     expect(readConfiguration(['--demo', '--framework', 'koa'], {})).toMatchObject({
       configuration: { listeners: [{ framework: 'koa', port: 8080 }], demo: { sandboxPort: 8081, anyPort: true } },
@@ -226,20 +249,26 @@ describe('what is read', () => {
     expect(readConfiguration(argv, {})).toEqual({ kind: 'invalid', faults: [expect.stringContaining(fault)] });
   });
 
-  test.each(['0.0.0.0', '::', '192.168.1.4', 'example.com', '127.0.0.1.example.com'])(
-    'HOST %s takes credentials, and the demo never goes there',
-    (host) => {
-      const faults = [expect.stringMatching(/^HOST is no loopback address, .*: set ACCESS_CREDENTIALS, too/)];
-      expect(readConfiguration([], { ...live, HOST: host })).toEqual({ kind: 'invalid', faults });
-      const credentials = 'anna:a-secret-of-some-length:read';
-      expect(readConfiguration([], { ...live, HOST: host, ACCESS_CREDENTIALS: credentials })).toMatchObject({
-        configuration: { host, access: { credentials: [{ name: 'anna', rights: ['read'] }] } },
-      });
-      const inDemo = [expect.stringMatching(/^HOST is no loopback address, and whoever reaches the demo controls it/)];
-      expect(readConfiguration(['--demo'], { HOST: host, ACCESS_CREDENTIALS: credentials })).toEqual({
-        kind: 'invalid',
-        faults: inDemo,
-      });
-    },
-  );
+  test.each([
+    '0.0.0.0',
+    '::',
+    '::ffff:10.0.0.1',
+    '192.168.1.4',
+    '128.0.0.1',
+    'example.com',
+    '127.0.0.1.example.com',
+    '127.1',
+  ])('HOST %s takes credentials, and the demo never goes there', (host) => {
+    const faults = [expect.stringMatching(/^HOST is no loopback address, .*: set ACCESS_CREDENTIALS, too/)];
+    expect(readConfiguration([], { ...live, HOST: host })).toEqual({ kind: 'invalid', faults });
+    const credentials = 'anna:a-secret-of-some-length:read';
+    expect(readConfiguration([], { ...live, HOST: host, ACCESS_CREDENTIALS: credentials })).toMatchObject({
+      configuration: { host, access: { credentials: [{ name: 'anna', rights: ['read'] }] } },
+    });
+    const inDemo = [expect.stringMatching(/^HOST is no loopback address, and whoever reaches the demo controls it/)];
+    expect(readConfiguration(['--demo'], { HOST: host, ACCESS_CREDENTIALS: credentials })).toEqual({
+      kind: 'invalid',
+      faults: inDemo,
+    });
+  });
 });

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { explainErrorCode, isFailure, messageStatuses, statusRank } from '@statuswire/contracts';
+import { explainErrorCode, isFailure, messageStatuses, normalizeCallback, statusRank } from '@statuswire/contracts';
+import { createLedger, createMemoryStore } from '@statuswire/ledger';
 import type { Sandbox } from '@statuswire/sandbox';
 import { afterEach, expect, test } from 'vitest';
+import { createDecodeQuarantined } from '../src/decode-quarantined.ts';
 import { demoFaults } from '../src/demo/faults.ts';
+import { quarantineLeftOvers } from '../src/demo/left-over.ts';
 import { createDemoMessages } from '../src/demo/messages.ts';
 import { createDemoProjects } from '../src/demo/projects.ts';
 import { createRandom } from '../src/demo/random.ts';
@@ -105,7 +108,7 @@ test('every status in each dialect that has it, both projects and every fault co
   expect([...words('compatibility'), ...words('platform')]).toContain('accepted');
   expect(new Set(deliveries.map(({ projectId }) => projectId)).size).toBe(2);
   const struck = new Set(deliveries.flatMap(({ faults }) => faults));
-  expect([...struck].sort()).toEqual(demoFaults.map(({ kind }) => kind).sort());
+  expect([...struck].sort()).toEqual([...new Set(demoFaults.map(({ kind }) => kind))].sort());
 });
 
 test('no ending is lost to a forged signature, and an endpoint that takes a forged one is told of', async () => {
@@ -114,6 +117,35 @@ test('no ending is lost to a forged signature, and an endpoint that takes a forg
   expect(forged.length).toBeGreaterThan(0);
   for (const { fact } of forged) expect(statusRank(fact.status) ?? 0).toBeLessThan(3);
   expect(surprises).toEqual(forged.map(() => 'The demo was answered 200 instead of 403.'));
+});
+
+test('a few callbacks of either dialect cannot be read by anybody, none of which tells an ending, however long it runs', async () => {
+  const { sandbox, surprises } = await play(4, 600);
+  const unreadable = sandbox.deliveries().filter(({ body, headers }) => {
+    const isJson = headers['content-type'] === 'application/json';
+    const payload: unknown = isJson ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
+    return !normalizeCallback(payload, { receivedAt: new Date() }).ok;
+  });
+  const messages = new Set(unreadable.map(({ messageId }) => messageId));
+  expect(messages.size).toBeGreaterThanOrEqual(8);
+  expect(messages.size).toBeLessThanOrEqual(12);
+  expect([...new Set(unreadable.map(({ dialect }) => dialect))].sort()).toEqual(['compatibility', 'platform']);
+  for (const { fact } of unreadable) expect(statusRank(fact.status) ?? 0).toBeLessThan(3);
+  expect(surprises.filter((text) => !text.includes('instead of 403'))).toEqual([]);
+});
+
+test('what an earlier version left in quarantine is what this one can read', async () => {
+  const ledger = createLedger({ store: createMemoryStore() });
+  clean.push(() => ledger.close());
+  await quarantineLeftOvers(ledger, { projects: createDemoProjects(), now: new Date() });
+  const { items } = await ledger.quarantined();
+  expect(items).toHaveLength(2);
+  const decode = createDecodeQuarantined();
+  for (const { id } of items) expect(await ledger.retryQuarantined(id, decode)).toMatchObject({ ok: true });
+  const recorded = await ledger.list();
+  expect(recorded.items.map(({ status }) => status)).toEqual(['delivered', 'delivered']);
+  expect(new Set(recorded.items.map(({ projectId }) => projectId)).size).toBe(2);
+  for (const { from, to } of recorded.items) expect(`${from} ${to}`).toMatch(/^\+1\d{3}55501\d\d \+1\d{3}55501\d\d$/);
 });
 
 test('where nobody asked for the port, another one will do', async () => {

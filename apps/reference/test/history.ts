@@ -1,5 +1,5 @@
 import { eventKey, type MessageStatus, type StatusEvent } from '@statuswire/contracts';
-import type { Ledger } from '@statuswire/ledger';
+import type { AppendEntry, Ledger, LedgerStore } from '@statuswire/ledger';
 import { type Chance, createChance } from '@statuswire/ledger/testing';
 
 /** What a history is made of. */
@@ -12,7 +12,11 @@ export interface HistoryOptions {
   readonly hours: number;
   /** Only the last of what is told of each message: quicker, where the number of messages is what matters. @default 'all' */
   readonly events?: 'all' | 'one';
+  /** `odd`: messages of which nothing more was told, words that nobody documented, no codes, numbers of no country. @default 'usual' */
+  readonly days?: keyof typeof days;
 }
+
+type Status = MessageStatus | 'unknown';
 
 /** The projects of a history. */
 export const historyProjects = [
@@ -21,8 +25,6 @@ export const historyProjects = [
 ] as const;
 
 const ours = ['+12065550143', '+14155550117', '+16175550188'] as const;
-const countries = ['+1303', '+1512', '+1718', '+4420', '+4930', '+3361'] as const;
-const codes = ['30003', '30003', '30003', '30005', '30007', '30007', '21610', '30004', '99999'] as const;
 
 const texts = [
   'Your table for two is booked for 19:30. See you tonight!',
@@ -30,24 +32,53 @@ const texts = [
   'Tap water in your street is off tomorrow from 9 to 11 am.',
 ] as const;
 
+interface Days {
+  readonly endings: readonly [Status, ...Status[]];
+  readonly codes: readonly [string | null, ...(string | null)[]];
+  /** What the numbers of others begin with. */
+  readonly others: readonly [string, ...string[]];
+}
+
 // As often as they stand here.
-const endings: readonly [MessageStatus, ...MessageStatus[]] = [
-  'delivered',
-  ...Array<MessageStatus>(14).fill('delivered'),
-  'read',
-  'undelivered',
-  'undelivered',
-  'failed',
-  'sent',
-  'received',
-];
+const days = {
+  usual: {
+    endings: [
+      'delivered',
+      ...Array<MessageStatus>(14).fill('delivered'),
+      'read',
+      'undelivered',
+      'undelivered',
+      'failed',
+      'sent',
+      'received',
+    ],
+    codes: ['30003', '30003', '30003', '30005', '30007', '30007', '21610', '30004', '99999'],
+    others: ['+1303', '+1512', '+1718', '+4420', '+4930', '+3361'],
+  },
+  odd: {
+    endings: [
+      'queued',
+      'initiated',
+      'sending',
+      'receiving',
+      'unknown',
+      'sent',
+      'sent',
+      'failed',
+      'undelivered',
+      'read',
+    ],
+    codes: [null, '30003', '11751'],
+    others: ['24273', 'EXAMPLE', '+1303', '+4930'],
+  },
+} as const satisfies Readonly<Record<string, Days>>;
 
 function hex(chance: Chance, digits: number): string {
   return Array.from({ length: digits }, () => chance.below(16).toString(16)).join('');
 }
 
 interface Told {
-  readonly status: MessageStatus;
+  readonly status: Status;
   /** By SignalWire's clock. */
   readonly at: number;
   /** By ours. */
@@ -57,17 +88,20 @@ interface Told {
 }
 
 /** What is told of a message that comes to this ending, in the order in which it happened. */
-function lifeOf(ending: MessageStatus, startedAt: number, chance: Chance): readonly Told[] {
-  const tell = (status: MessageStatus, at: number, source: Told['source'] = 'callback'): Told => {
+function lifeOf(ending: Status, startedAt: number, chance: Chance, codes: Days['codes']): readonly Told[] {
+  const tell = (status: Status, at: number, source: Told['source'] = 'callback'): Told => {
     // Now and then a callback takes its time.
     const late = chance.below(40) === 0 ? 9_000 : 0;
     const code = status === 'failed' || status === 'undelivered' ? chance.pick(codes) : null;
     return { status, at, seenAt: at + 120 + chance.below(200) + late, source, code };
   };
-  if (ending === 'received') return [tell('received', startedAt)];
+  // What is unknown moves nothing: alone it is all there is.
+  if (ending === 'received' || ending === 'receiving' || ending === 'unknown') return [tell(ending, startedAt)];
   const sentAt = startedAt + 300 + chance.below(1_800);
   const endedAt = sentAt + 600 + chance.below(6_000);
   const queued = tell('queued', startedAt);
+  if (ending === 'queued') return [queued];
+  if (ending === 'initiated' || ending === 'sending') return [queued, tell(ending, sentAt)];
   if (ending === 'failed') return [queued, tell('failed', sentAt)];
   const sent = [queued, tell('sent', sentAt)];
   if (ending === 'sent') return sent;
@@ -79,7 +113,9 @@ function lifeOf(ending: MessageStatus, startedAt: number, chance: Chance): reado
 }
 
 /** Makes up what was told of so many messages, over so many hours: the same for the same seed. */
-export function* historyOf({ seed, messages, until, hours, events = 'all' }: HistoryOptions): Generator<StatusEvent> {
+export function* historyOf(options: HistoryOptions): Generator<StatusEvent> {
+  const { seed, messages, until, hours, events = 'all' } = options;
+  const { endings, codes, others }: Days = days[options.days ?? 'usual'];
   const chance = createChance(seed);
   const spanMs = hours * 3_600_000;
   for (let index = 0; index < messages; index += 1) {
@@ -88,9 +124,9 @@ export function* historyOf({ seed, messages, until, hours, events = 'all' }: His
     const startedAt = at + Math.floor(Math.sin(at / 6_000_000) * 2_400_000);
     const dialect = chance.pick(['compatibility', 'platform'] as const);
     const ending = chance.pick(endings);
-    const inbound = ending === 'received';
+    const inbound = ending === 'received' || ending === 'receiving';
     const own = chance.pick(ours);
-    const other = `${chance.pick(countries)}${String(chance.below(10_000_000)).padStart(7, '0')}`;
+    const other = `${chance.pick(others)}${String(chance.below(10_000_000)).padStart(7, '0')}`;
     const message = {
       dialect,
       projectId: chance.pick(historyProjects),
@@ -104,13 +140,13 @@ export function* historyOf({ seed, messages, until, hours, events = 'all' }: His
       customVariables: dialect === 'platform' ? { order: `A-${index}` } : {},
       extra: {},
     } as const;
-    const life = lifeOf(ending, Math.min(startedAt, until), chance);
+    const life = lifeOf(ending, Math.min(startedAt, until), chance, codes);
     for (const { status, at: told, seenAt, source, code } of events === 'one' ? life.slice(-1) : life) {
       const event = {
         ...message,
         source,
         status,
-        providerStatus: status,
+        providerStatus: status === 'unknown' ? 'parked' : status,
         error: code === null ? null : { code, message: null },
         occurredAt: dialect === 'platform' ? new Date(told).toISOString() : null,
         receivedAt: new Date(seenAt).toISOString(),
@@ -134,4 +170,17 @@ export async function recordHistory(ledger: Ledger, options: HistoryOptions): Pr
     batch = [];
   }
   await Promise.all(batch);
+}
+
+/** Records a history in large transactions, past the ledger: quick, where there are a great many messages. */
+export async function appendHistory(store: LedgerStore, options: HistoryOptions): Promise<void> {
+  const checkAt = () => null;
+  let batch: AppendEntry[] = [];
+  for (const event of historyOf(options)) {
+    batch.push({ event, provenance: null });
+    if (batch.length < 5_000) continue;
+    await store.append(batch, { checkAt });
+    batch = [];
+  }
+  await store.append(batch, { checkAt });
 }

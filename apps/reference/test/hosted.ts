@@ -14,6 +14,7 @@ import { createRowLog } from '../src/log/pretty-log.ts';
 import type { ServiceLog } from '../src/log/service-log.ts';
 import { createMetrics } from '../src/metrics/metrics.ts';
 import { observeCommits, timeCommits } from '../src/observe-commits.ts';
+import type { OpenAnswers } from '../src/places.ts';
 import { errorReply, methodNotAllowed, notFound } from '../src/problem-reply.ts';
 import { createReceiving, type Receiving } from '../src/receiving.ts';
 import { createRetention, type RetentionDays, type RetentionPace } from '../src/retention/retention.ts';
@@ -68,6 +69,7 @@ export async function host({
   store,
   routes = [],
   pages,
+  openAnswers,
   limits = {},
   publicUrl = usualUrl,
   signingKey = usualKey,
@@ -82,6 +84,8 @@ export async function host({
   readonly routes?: readonly Route[];
   /** In place of those that may or may not have been built. */
   readonly pages?: readonly Route[];
+  /** @default as many as usual */
+  readonly openAnswers?: OpenAnswers;
   readonly limits?: Partial<LedgerOptions>;
   /** `null`: the URL as the host saw it. */
   readonly publicUrl?: string | null;
@@ -134,6 +138,7 @@ export async function host({
       },
     }),
     ...(pages === undefined ? {} : { pages }),
+    ...(openAnswers === undefined ? {} : { openAnswers }),
   });
   const inside = createHost({
     callbacks: receiving.optionsFor(framework),

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { openApiDocument } from '../src/api/openapi.ts';
 import { createApiRoutes } from '../src/api/routes.ts';
 import { createLiveFeed } from '../src/live/live-feed.ts';
+import { createPlaces } from '../src/places.ts';
 import { expectDescribed } from './api-client.ts';
 import { host, hosts } from './hosted.ts';
 
@@ -34,7 +35,15 @@ test('the validator would notice', async () => {
 
 test('every route of the API is described, and nothing else is', () => {
   const ledger = createLedger({ store: createMemoryStore() });
-  const routes = createApiRoutes({ ledger, live: createLiveFeed({ ledger }), reconciler: null, now: () => new Date() });
+  const places = createPlaces({ most: 1, full: 'Full.', retryAfterSeconds: 1 });
+  const routes = createApiRoutes({
+    ledger,
+    live: createLiveFeed({ ledger }),
+    streams: places,
+    exports: places,
+    reconciler: null,
+    now: () => new Date(),
+  });
   const served = routes.map(({ method, path }) => `${method} ${path}`).filter((route) => !route.endsWith(documentPath));
   const described = Object.entries(openApiDocument.paths ?? {}).flatMap(([path, methods]) =>
     Object.keys(methods ?? {}).map((method) => `${method.toUpperCase()} ${path}`),

@@ -6,7 +6,8 @@ import { summarize } from '../src/api/summary.ts';
 import { answerOf } from './api-client.ts';
 import type { Load } from './load.ts';
 
-type Fact = AnswerOf<typeof readFeed>['events'][number];
+/** A fact as the feed tells it. */
+export type Fact = AnswerOf<typeof readFeed>['events'][number];
 
 /** The whole feed, as a reader sees it who begins at the beginning. */
 export async function wholeFeed(url: string): Promise<readonly Fact[]> {

@@ -37,6 +37,8 @@ const everything = {
   DATABASE_URL: `postgres://user:${secret}@db.example.com:5432/statuswire?password=${secret}`,
   LOG_FORMAT: 'json',
   LOG_LEVEL: 'warn',
+  MAX_STREAMS: '50',
+  MAX_EXPORTS: '2',
   DRAIN_SECONDS: '5',
   KEEP_TEXTS_DAYS: '7',
   KEEP_MESSAGES_DAYS: 'forever',
@@ -55,6 +57,7 @@ describe('the table of settings', () => {
         { name: 'ACCESS_CREDENTIALS', value: '•••', from: 'environment' },
         { name: 'DATABASE_URL', value: 'postgres://•••@db.example.com:5432/statuswire', from: 'environment' },
         { name: 'KEEP_TEXTS_DAYS', value: '7', from: 'environment' },
+        { name: 'MAX_STREAMS', value: '50', from: 'environment' },
         { name: 'KEEP_MESSAGES_DAYS', value: 'forever', from: 'environment' },
         { name: 'KEEP_QUARANTINED_DAYS', value: '30', from: 'default' },
         { name: 'DATABASE_FILE', value: 'data/statuswire.sqlite', from: 'default' },
@@ -116,6 +119,10 @@ describe('what nothing reads', () => {
   test.each([
     [{ LOG_FORMAT: 'xml' }, /^LOG_FORMAT must be one of pretty, json, auto/],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of debug, info/],
+    [{ MAX_STREAMS: '0' }, /^MAX_STREAMS must be a whole number from 1 to 100000\.$/],
+    [{ MAX_STREAMS: '100001' }, /^MAX_STREAMS must be a whole number from 1 to 100000\.$/],
+    [{ MAX_EXPORTS: '2.5' }, /^MAX_EXPORTS must be a whole number from 1 to 1000\.$/],
+    [{ MAX_EXPORTS: 'many' }, /^MAX_EXPORTS must be a whole number/],
     [{ DRAIN_SECONDS: '301' }, /^DRAIN_SECONDS must be a whole number of seconds from 0 to 300/],
     // None is a way to say at once, nor one to say never.
     [{ KEEP_TEXTS_DAYS: '0' }, /^KEEP_TEXTS_DAYS must be a whole number of days from 1 to 36500, or forever\.$/],

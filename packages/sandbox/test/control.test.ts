@@ -124,6 +124,21 @@ describe('refused are', () => {
     expect(rebound).toBe(403);
   });
 
+  test('another name where it listens on another address of loopback', async () => {
+    const url = new URL((await runningSandbox({ host: '127.0.0.2' })).url);
+    const { default: http } = await import('node:http');
+    const asked = (host: string) =>
+      new Promise<number | undefined>((resolve) => {
+        http.get(`${url.origin}/_sandbox`, { headers: { host } }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+      });
+    expect(await Promise.all([url.host, 'localhost', 'evil.example', '127.0.0.2.evil.example'].map(asked))).toEqual([
+      200, 200, 403, 403,
+    ]);
+  });
+
   test('bodies that are too large', async () => {
     const sandbox = await runningSandbox();
     const answer = await ask(sandbox, 'POST', messagesPath(sandbox), { form: { Body: 'a'.repeat(1024 * 1024) } });

@@ -5,6 +5,7 @@ import type { Reply, Route } from '../host.ts';
 import { problemReply } from '../problem-reply.ts';
 import { type AttemptLimitOptions, createAttemptLimit } from './attempt-limit.ts';
 import { type Credential, createAuthentication } from './credentials.ts';
+import { isLoopbackAuthority } from './loopback.ts';
 import type { Right } from './rights.ts';
 
 /** Why somebody was not let in. */
@@ -38,13 +39,12 @@ export interface Access {
   guard(route: Route): Route;
 }
 
-const localAuthority = /^(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d+)?$/i;
 const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'] as const;
 
 // Listening on loopback alone does not ensure it: a tunnel or proxy set up for the callbacks passes on everything else, too,
 // and a web page can have its own name point to loopback.
 function isLocalRequest(headers: IncomingHttpHeaders): boolean {
-  return localAuthority.test(headers.host ?? '') && proxyHeaders.every((name) => headers[name] === undefined);
+  return isLoopbackAuthority(headers.host ?? '') && proxyHeaders.every((name) => headers[name] === undefined);
 }
 
 // The scheme is not compared: behind a proxy that ends TLS this service does not see it, and the browser's own word, which

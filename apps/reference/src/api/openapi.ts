@@ -57,7 +57,7 @@ function describedStream({ id, summary, description, parameters, query, events }
         description: 'Events, until either side ends',
         content: { [eventStreamType]: { schema: z.union(kinds) } },
       },
-      ...Object.fromEntries(anyOperation.map((status) => [status, problemOf(status)])),
+      ...Object.fromEntries([...anyOperation, 503 as const].map((status) => [status, problemOf(status)])),
     },
   };
   return operation;

@@ -25,7 +25,7 @@ export const problemMeanings = {
   404: 'There is no such thing',
   409: 'It is not in a state in which this can be done',
   429: 'Too many wrong credentials came from this address; try again after `Retry-After` seconds',
-  503: 'The database cannot be read or written now; try again after `Retry-After` seconds',
+  503: 'The database cannot be read or written now, or as many event streams or exports are open as may be; try again after `Retry-After` seconds',
 } as const;
 
 /** A status with which this API says that something is wrong. */

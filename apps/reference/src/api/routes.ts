@@ -4,6 +4,7 @@ import { createDecodeQuarantined } from '../decode-quarantined.ts';
 import type { Route } from '../host.ts';
 import { streamHeaders } from '../live/event-stream.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
+import type { Places } from '../places.ts';
 import { createExportRoute } from './export-route.ts';
 import { type Answered, implement, implementStream, malformedCursor } from './implement.ts';
 import { jsonReply } from './json-reply.ts';
@@ -24,11 +25,16 @@ const unknownDelivery = { problem: 404, detail: 'No such delivery is, or was, in
 export function createApiRoutes({
   ledger,
   live,
+  streams,
+  exports,
   reconciler,
   now,
 }: {
   readonly ledger: Ledger;
   readonly live: LiveFeed;
+  /** For readers of the event stream. */
+  readonly streams: Pick<Places, 'bound'>;
+  readonly exports: Pick<Places, 'bound'>;
   /** `null` where there are no credentials for one. */
   readonly reconciler: Reconciler | null;
   readonly now: () => Date;
@@ -42,7 +48,7 @@ export function createApiRoutes({
       return { answer: { items: items.map(withOutcome), next } };
     }),
 
-    createExportRoute(ledger, now),
+    exports.bound(createExportRoute(ledger, now)),
 
     implement(showMessage, async ({ parameters }) => {
       const [message, timeline] = await Promise.all([ledger.message(parameters), ledger.timeline(parameters)]);
@@ -58,13 +64,15 @@ export function createApiRoutes({
       answer: await ledger.feed({ after, limit }),
     })),
 
-    implementStream(streamFeed, ({ query, headers }) => {
-      // A browser that reconnects repeats the address as it was, and says here how far it got since.
-      const lastEventId = headers['last-event-id'];
-      const after = typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : (query.after ?? null);
-      if (after !== null && !isFeedCursor(after)) return malformedCursor;
-      return { status: 200, headers: streamHeaders, start: (response) => live.join(response, after) };
-    }),
+    streams.bound(
+      implementStream(streamFeed, ({ query, headers }) => {
+        // A browser that reconnects repeats the address as it was, and says here how far it got since.
+        const lastEventId = headers['last-event-id'];
+        const after = typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : (query.after ?? null);
+        if (after !== null && !isFeedCursor(after)) return malformedCursor;
+        return { status: 200, headers: streamHeaders, start: (response) => live.join(response, after) };
+      }),
+    ),
 
     implement(listQuarantined, async ({ query: { state, limit, after = null } }) => {
       const { items, next } = await ledger.quarantined({ state, limit, after });

@@ -2,8 +2,10 @@ import { isIP } from 'node:net';
 import proxyaddr from 'proxy-addr';
 import { z } from 'zod';
 import { type Credential, parseCredentials } from '../access/credentials.ts';
+import { isLoopback } from '../access/loopback.ts';
 import { isPostgresUrl, memoryName, parseLocation } from '../database/location.ts';
 import { callbackPath, frameworks } from '../host.ts';
+import { usualOpenAnswers } from '../places.ts';
 
 /** How the log is written; `auto` is for people in a terminal, and JSON elsewhere. */
 export const logFormats = ['pretty', 'json', 'auto'] as const;
@@ -30,11 +32,6 @@ export const openHostRule =
 const demoHostRule =
   'is no loopback address, and whoever reaches the demo controls it: unset it, or give 127.0.0.1, ::1 or localhost.';
 
-/** Whether an address is reached from this machine alone. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-}
-
 function hostSchema(rule: string | null) {
   return z
     .string()
@@ -58,6 +55,16 @@ function location(rule: string, fits: (given: string) => boolean) {
     .optional();
 }
 
+const mostOpen = { streams: 100_000, exports: 1_000 } as const;
+
+/** How many of a kind may be open at once: none at all would be a part of the app that is broken. */
+function openAtOnce(kind: keyof typeof mostOpen) {
+  const rule = `must be a whole number from 1 to ${mostOpen[kind]}.`;
+  return wholeNumber(mostOpen[kind], rule)
+    .refine((count) => count >= 1, rule)
+    .default(usualOpenAnswers[kind]);
+}
+
 const common = {
   database: location(locationRule, (given) => parseLocation(given) !== null),
   framework: z.enum(frameworks, `must be one of ${frameworks.join(', ')}.`).optional(),
@@ -67,6 +74,8 @@ const common = {
   ).optional(),
   logFormat: z.enum(logFormats, `must be one of ${logFormats.join(', ')}.`).optional(),
   logLevel: z.enum(logLevels, `must be one of ${logLevels.join(', ')}.`).default('info'),
+  maxStreams: openAtOnce('streams'),
+  maxExports: openAtOnce('exports'),
 };
 
 const drainRule = 'must be a whole number of seconds from 0 to 300.';

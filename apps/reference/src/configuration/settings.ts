@@ -162,6 +162,22 @@ export const settings = {
     inDemo: true,
     about: 'of json: what is logged at least, one of debug, info, warn and error',
   },
+  maxStreams: {
+    variable: 'MAX_STREAMS',
+    flag: null,
+    usual: '1000',
+    shown: 'plain',
+    inDemo: true,
+    about: 'how many event streams may be open at once: one for each page that somebody looks at',
+  },
+  maxExports: {
+    variable: 'MAX_EXPORTS',
+    flag: null,
+    usual: '4',
+    shown: 'plain',
+    inDemo: true,
+    about: 'how many exports may be under way at once',
+  },
   drainSeconds: {
     variable: 'DRAIN_SECONDS',
     flag: null,

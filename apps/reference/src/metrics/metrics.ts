@@ -7,6 +7,7 @@ import type { AccessRefusal } from '../access/access.ts';
 import type { CallbackObserver } from '../front/front.ts';
 import type { Framework } from '../host.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
+import type { Places } from '../places.ts';
 import type { RetentionObserver } from '../retention/retention.ts';
 
 // Labels are words of small, fixed sets, never anything from a request: no number, text or id can get into one.
@@ -27,6 +28,8 @@ export interface Metrics extends CallbackObserver, RetentionObserver {
   watch(parts: {
     readonly ledger: Ledger;
     readonly live: Pick<LiveFeed, 'clientCount' | 'droppedCount'>;
+    readonly streams: Pick<Places, 'refusedCount'>;
+    readonly exports: Pick<Places, 'takenCount' | 'refusedCount'>;
     readonly reconciler: Reconciler | null;
   }): void;
 }
@@ -173,7 +176,7 @@ export function createMetrics({ processDefaults }: { readonly processDefaults: b
       });
       handle();
     },
-    watch({ ledger, live, reconciler }) {
+    watch({ ledger, live, streams, exports, reconciler }) {
       watched(
         'statuswire_ledger_queued_events',
         'Events that wait for a commit, or are being written.',
@@ -203,6 +206,17 @@ export function createMetrics({ processDefaults }: { readonly processDefaults: b
         'statuswire_feed_clients_dropped_total',
         'Readers that were cut off, as they read too slowly.',
         live.droppedCount,
+      );
+      counted(
+        'statuswire_feed_clients_refused_total',
+        'Readers that came while as many streams were open as may be.',
+        streams.refusedCount,
+      );
+      watched('statuswire_exports', 'Exports under way.', exports.takenCount);
+      counted(
+        'statuswire_exports_refused_total',
+        'Exports that were asked for while as many were under way as may be.',
+        exports.refusedCount,
       );
       if (reconciler === null) return;
       const counts = (name: 'checked' | 'healed' | 'gone' | 'failed') => () => reconciler.counts()[name];

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startBrowser, withoutBrowser } from '@statuswire/browser';
+import type { LedgerStore } from '@statuswire/ledger';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { type Hosted, host, hosts } from '../hosted.ts';
@@ -22,7 +23,7 @@ export interface BrowserTrial {
   readonly databaseName: DatabaseName;
   readonly hosted: Hosted;
   readonly page: Page;
-  /** Hosts the service anew, on an empty database, with these choices. */
+  /** Hosts the service anew, with these choices, on an empty database unless one was filled for all. */
   rehost(choices: HostChoices): Promise<Hosted>;
   /** Opens a page of the service; whatever the browser complains about fails the test. */
   open(path?: string, options?: PageOptions): Promise<Page>;
@@ -51,29 +52,60 @@ async function violationsOn(page: Page): Promise<readonly string[]> {
   return found.filter((text) => /^(?:serious|critical)/.test(text));
 }
 
+/** Where tests run, and on what. */
+export interface BrowserTestOptions {
+  /** @default everywhere */
+  readonly on?: (framework: Framework, database: DatabaseName) => boolean;
+  /**
+   * Fills each database once, for all tests and both frameworks, which then may only read.
+   *
+   * @default each test has an empty database of its own
+   */
+  readonly fill?: (store: LedgerStore) => Promise<void>;
+}
+
 /** Describes what a person sees in a browser, on both frameworks and both databases, or on those chosen. */
 export function describeInBrowser(
   name: string,
   tests: (trial: BrowserTrial) => void,
-  { on = () => true }: { readonly on?: (framework: Framework, database: DatabaseName) => boolean } = {},
+  { on = () => true, fill }: BrowserTestOptions = {},
 ): void {
   const opener = createDatabaseOpener();
+  const subjects = hosts.flatMap(([framework, createHost]) =>
+    databases.filter((each) => on(framework, each)).map((databaseName) => ({ framework, createHost, databaseName })),
+  );
+  const filled = new Map<DatabaseName, TestDatabase>();
   let browser: Browser;
 
   beforeAll(async () => {
     if (withoutBrowser !== null) return;
     await promisify(execFile)(process.execPath, [builder]);
     browser = await startBrowser();
-  });
+    if (fill === undefined) return;
+    for (const databaseName of new Set(subjects.map((each) => each.databaseName))) {
+      const database = await opener.open(databaseName);
+      filled.set(databaseName, database);
+      await database.store.migrate();
+      await fill(database.store);
+    }
+  }, 180_000);
 
   afterAll(async () => {
     await browser?.close();
+    for (const { store, close } of filled.values()) {
+      await store.close();
+      await close();
+    }
     await opener.stop();
   });
 
-  const subjects = hosts.flatMap(([framework, createHost]) =>
-    databases.filter((each) => on(framework, each)).map((databaseName) => ({ framework, createHost, databaseName })),
-  );
+  /** One that others use, too, or one of the test's own. */
+  async function openDatabase(databaseName: DatabaseName): Promise<TestDatabase> {
+    const shared = filled.get(databaseName);
+    if (shared === undefined) return await opener.open(databaseName);
+    const leave = async () => {};
+    return { store: { ...shared.store, close: leave }, close: leave };
+  }
 
   describe.each(subjects)(`${name}, $framework on $databaseName`, ({ framework, createHost, databaseName }) => {
     let hosted: Hosted | null = null;
@@ -106,7 +138,7 @@ export function describeInBrowser(
       },
       async rehost(choices) {
         await close();
-        database = await opener.open(databaseName);
+        database = await openDatabase(databaseName);
         hosted = await host({ framework, createHost, store: database.store, ...choices });
         return hosted;
       },

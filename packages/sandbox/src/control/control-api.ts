@@ -140,12 +140,11 @@ function controlRoutes(sandbox: Sandbox): Route<ControlHandler>[] {
   return routes;
 }
 
-const loopbackNames: readonly string[] = ['localhost', '127.0.0.1', '::1'];
+const loopbackName = /^(?:localhost|::1|127(?:\.\d{1,3}){3})$/i;
 
 /** Whether the host that a browser believes to talk to is this machine: a name that only resolves to it is not. */
 function isLoopback(host: string | undefined): boolean {
-  const name = (host ?? '').replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-  return loopbackNames.includes(name.toLowerCase());
+  return loopbackName.test((host ?? '').replace(/:\d+$/, '').replace(/^\[|\]$/g, ''));
 }
 
 function readJson(request: RestRequest): { readonly value: unknown } | null {
@@ -166,7 +165,7 @@ export function createControlApi(sandbox: Sandbox, { host }: { readonly host: st
     handles: (path) => path === '/_sandbox' || path.startsWith('/_sandbox/'),
     async handle(request) {
       // Where the sandbox listens beyond loopback, whoever reaches it may control it: that was asked for.
-      if (loopbackNames.includes(host) && !isLoopback(request.headers.host)) {
+      if (loopbackName.test(host) && !isLoopback(request.headers.host)) {
         return problem(403, 'The control API answers to localhost only.');
       }
       const match = find(request.method, request.path);

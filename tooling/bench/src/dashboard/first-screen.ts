@@ -2,6 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 
 /** What a person had of the first screen, in milliseconds. */
 export interface FirstScreen {
+  /** First contentful paint: something of the page is there to be seen. */
+  readonly contentAfter: number;
   /** Largest contentful paint. */
   readonly paintedAfter: number;
   /** Until the list and the figures were there. */
@@ -25,8 +27,13 @@ const rowHeight = 40;
 async function openWatched(browser: Browser, address: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await page.addInitScript(() => {
-    const seen = { painted: 0 };
+    const seen = { content: 0, painted: 0 };
     Object.assign(globalThis, { seen });
+    new PerformanceObserver((list) => {
+      for (const { name, startTime } of list.getEntries()) {
+        if (name === 'first-contentful-paint') seen.content = startTime;
+      }
+    }).observe({ type: 'paint' as 'mark', buffered: true });
     new PerformanceObserver((list) => {
       for (const { startTime } of list.getEntries()) seen.painted = startTime;
     }).observe({ type: 'largest-contentful-paint' as 'mark', buffered: true });
@@ -52,13 +59,20 @@ export async function callsOfFirstScreen(browser: Browser, address: string): Pro
   return [...calls];
 }
 
-/** Opens the first screen so often. */
-export async function openOften(browser: Browser, address: string, times: number): Promise<readonly FirstScreen[]> {
+/** Opens the first screen so often, each time with a cold cache: a page of its own has a profile of its own, an empty one. */
+export async function openOften(
+  browser: Browser,
+  address: string,
+  { times, settleMs = 0 }: { readonly times: number /** @default 0 */; readonly settleMs?: number },
+): Promise<readonly FirstScreen[]> {
   const screens: FirstScreen[] = [];
   for (let time = 0; time < times; time += 1) {
     const page = await openWatched(browser, address);
     const filledAfter = (await page.evaluate('performance.now()')) as number;
-    screens.push({ paintedAfter: (await page.evaluate('seen.painted')) as number, filledAfter });
+    // What is larger than all before can still be painted.
+    await page.waitForTimeout(settleMs);
+    const seen = (await page.evaluate('seen')) as { readonly content: number; readonly painted: number };
+    screens.push({ contentAfter: seen.content, paintedAfter: seen.painted, filledAfter });
     await page.close();
   }
   return screens;

@@ -80,7 +80,7 @@ export async function measureDashboard(options: BenchOptions, progress: Progress
           progress.show(`dashboard, ${framework}: ${range}, calls`);
           const calls = await timeCalls(url, await callsOfFirstScreen(browser, url + path), options.calls);
           progress.show(`dashboard, ${framework}: ${range}, first screen and scrolling`);
-          const screens = await openOften(browser, url + path, 10);
+          const screens = await openOften(browser, url + path, { times: 10 });
           cells.push({ framework, range, calls, screens, scrolling: await scrollList(browser, url + path) });
         }
       } finally {

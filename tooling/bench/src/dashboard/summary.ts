@@ -1,17 +1,10 @@
 import { textTable } from '../text-table.ts';
 import type { Verdict } from '../verdict.ts';
 import type { DashboardCell } from './measure.ts';
+import { exact, quantile, whole, within } from './milliseconds.ts';
 
 /** The most that each may take, in milliseconds. */
 const goals = { call: 100, painted: 1_500, task: 200 } as const;
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}
-
-const whole = (milliseconds: number): string => milliseconds.toFixed(0);
-const exact = (milliseconds: number): string => milliseconds.toFixed(1);
 
 // Of a long query only which call it is matters.
 const nameOf = (path: string, index: number): string => `${path.replace(/\?.*/, '')} (${index + 1})`;
@@ -63,15 +56,13 @@ export function dashboardVerdicts(cells: readonly DashboardCell[]): Verdict[] {
       screens.map(({ paintedAfter }) => paintedAfter),
       0.5,
     );
-    const verdict = (what: string, value: number, most: number): Verdict => ({
-      reached: value <= most,
-      text: `${framework}, ${range}: ${what} ${whole(value)} ms, goal ${most} ms or less`,
-    });
+    const on = `${framework}, ${range}`;
+    const beside = `; the heaviest takes ${whole(scrolling.heaviestTask)} ms of the processor`;
     return [
-      verdict('slowest call of the first screen, p95', slowest, goals.call),
-      verdict('largest contentful paint', painted, goals.painted),
-      // By the clock it tells as much of what else the machine does; the table has both.
-      verdict('heaviest task while scrolling, of the processor', scrolling.heaviestTask, goals.task),
+      within(`${on}: slowest call of the first screen, p95`, slowest, goals.call),
+      within(`${on}: largest contentful paint`, painted, goals.painted),
+      // By the clock, as whoever scrolls has it. What the heaviest takes of the processor stands beside it: the rest is waiting.
+      within(`${on}: longest task while scrolling`, scrolling.longestTask, goals.task, beside),
     ];
   });
 }
