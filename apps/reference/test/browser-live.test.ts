@@ -9,25 +9,21 @@ import { wholeFeed } from './recount.ts';
 describeInBrowser('what happens live', (trial) => {
   const { row, live, becomes } = trial;
 
-  test('a callback that is posted appears without reload in under a second, and moves on in place', async () => {
+  test('a callback that is posted appears without reload, once, and moves on in place', async () => {
     const { hosted } = trial;
     const page = await trial.open();
     await page.getByText('No message here.').waitFor();
     await live();
-    // Other work on the machine can make a page slower, but never faster: the best of five tries tells.
-    const took: number[] = [];
+    // How soon stands in browser-latency.test.ts.
     for (let n = 1; n <= 5; n += 1) {
       const messageId = `m-live-${n}`;
-      const posted = performance.now();
       await hosted.deliver({ messageId, status: 'sent' });
       await row(messageId).waitFor();
       await becomes('accepted', String(n), 10_000);
       await hosted.deliver({ messageId, status: 'delivered' });
       await row(messageId).getByText('delivered').waitFor();
-      took.push((performance.now() - posted) / 2);
       expect(await row(messageId).count()).toBe(1);
     }
-    expect(Math.min(...took)).toBeLessThan(1_000);
     await becomes('delivered', '5', 10_000);
   });
 
