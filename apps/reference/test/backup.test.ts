@@ -144,7 +144,17 @@ test.each([
   expect(told).toContain('npx -y pnpm@12 run backup -- --to FILE');
 });
 
-test('PostgreSQL has tools of its own', async () => {
-  const { code, told } = await command(['backup', '--to', 'x'], { DATABASE_URL: 'postgres://u:secret@h/d' });
-  expect([code, told]).toEqual([2, 'DATABASE_URL is set: a PostgreSQL database is backed up with pg_dump.\n']);
+test.each([
+  { DATABASE_URL: 'postgres://u:secret@h/d' },
+  // Beside a file of before, which the service records in no longer.
+  { DATABASE_URL_FILE: '/run/secrets/database-url', DATABASE_FILE: 'live.sqlite' },
+])('PostgreSQL has tools of its own: %j', async (environment) => {
+  for (const args of [
+    ['backup', '--to', 'x'],
+    ['restore', '--from', 'x'],
+  ]) {
+    const { code, told } = await command(args, environment);
+    const [name] = Object.keys(environment);
+    expect([code, told]).toEqual([2, `${name} is set: a PostgreSQL database is backed up with pg_dump.\n`]);
+  }
 });
