@@ -1,5 +1,5 @@
 import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 import { fetchMessages, type MessagePage } from '../api/client.ts';
 import { filterParameters, orders, periodOf, type View } from '../view/view.ts';
 
@@ -34,10 +34,20 @@ export function useMessages(view: View) {
     structuralSharing: false,
   });
   const [, key] = queryKey;
+  // Answers can overtake each other. All but the latest call would be too much to drop: where callbacks keep coming in, and
+  // answers are slow, there is always a later one.
+  const calls = useRef({ begun: 0, shown: 0 });
   const refresh = useCallback(async () => {
+    calls.current.begun += 1;
+    const call = calls.current.begun;
     const viewed = JSON.parse(key ?? '{}') as View;
     const first = await fetchMessages(parametersOf(viewed), AbortSignal.timeout(10_000)).catch(() => null);
-    if (first === null) return false;
+    const isOvertaken = () => calls.current.shown > call;
+    if (first === null) return isOvertaken();
+    // What was asked for before would come in after, and take its place.
+    await client.cancelQueries({ queryKey: ['messages', key], exact: true });
+    if (isOvertaken()) return true;
+    calls.current.shown = call;
     const data: InfiniteData<MessagePage, string | undefined> = { pages: [first], pageParams: [undefined] };
     client.setQueryData(['messages', key], data);
     return true;
