@@ -79,6 +79,30 @@ describeInBrowser('the quarantine', (trial) => {
     await expect.poll(() => page.locator('[data-delivery]').count(), { timeout: 10_000 }).toBe(20);
   });
 
+  test('throws away what tells nothing, once it was asked twice', async () => {
+    const { hosted } = trial;
+    const { id } = await keep(trial, '{"tells":"nothing"}', 5);
+    const { id: other } = await keep(trial, '{"tells":"something"}');
+    const page = await trial.open('/quarantine');
+    const delivery = page.locator(`[data-delivery="${id}"]`);
+    const sure = delivery.getByRole('button', { name: 'Yes, throw it away' });
+    await delivery.getByRole('button', { name: 'Throw away…' }).click();
+    await sure.waitFor();
+    expect(await trial.violations()).toEqual([]);
+    await delivery.getByRole('button', { name: 'Throw away…' }).click();
+    await sure.waitFor({ state: 'detached' });
+    expect((await hosted.ledger.quarantined({ limit: 10 })).items).toHaveLength(2);
+
+    await delivery.getByRole('button', { name: 'Throw away…' }).click();
+    await sure.click();
+    await delivery.getByText('Thrown away.').waitFor();
+    expect(await delivery.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    expect((await hosted.ledger.quarantined({ limit: 10 })).items.map((held) => held.id)).toEqual([other]);
+    await page.getByText('Thrown away', { exact: true }).click();
+    await delivery.getByText(/^discarded /).waitFor();
+    expect(await page.locator('[data-delivery]').count()).toBe(1);
+  });
+
   test('that is empty says so', async () => {
     const page = await trial.open('/quarantine');
     await page.getByText('Nothing is held here.').waitFor();

@@ -1,5 +1,6 @@
 import type {
   CheckResult,
+  DiscardResult,
   Message,
   MessageDetail,
   MessagePage,
@@ -13,6 +14,7 @@ import type {
 
 export type {
   CheckResult,
+  DiscardResult,
   FactNotice,
   Message,
   MessageDetail,
@@ -119,4 +121,9 @@ export function fetchQuarantined(id: string, signal: AbortSignal): Promise<Quara
 /** Reads a delivery once more. */
 export function retryQuarantined(id: string, signal: AbortSignal): Promise<RetryResult> {
   return post(`/api/quarantine/${id}/retry`, signal);
+}
+
+/** Throws a delivery away. */
+export function discardQuarantined(id: string, signal: AbortSignal): Promise<DiscardResult> {
+  return post(`/api/quarantine/${id}/discard`, signal);
 }

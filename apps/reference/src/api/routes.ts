@@ -9,7 +9,7 @@ import { type Answered, implement, implementStream, malformedCursor } from './im
 import { jsonReply } from './json-reply.ts';
 import { listMessages, readFeed, showMessage } from './messages.ts';
 import { openApiDocument } from './openapi.ts';
-import { listQuarantined, retryQuarantined, showQuarantined } from './quarantine.ts';
+import { discardQuarantined, listQuarantined, retryQuarantined, showQuarantined } from './quarantine.ts';
 import { createReconcilerRoutes } from './reconciler-routes.ts';
 import { isFeedCursor, streamFeed } from './stream.ts';
 import { summarize } from './summary.ts';
@@ -35,6 +35,11 @@ export function createApiRoutes({
 }): readonly Route[] {
   const decodeQuarantined = createDecodeQuarantined();
   const withOutcome = (message: MessageState) => ({ ...message, outcome: outcomeOf(message, { now: now() }) });
+
+  async function notHeld(id: string) {
+    if ((await ledger.quarantinedDelivery(id)) === null) return unknownDelivery;
+    return { problem: 409, detail: 'This delivery is held no longer: it was recorded or thrown away.' } as const;
+  }
 
   return [
     implement(listMessages, async ({ query: { sort, order, limit, after = null, ...filter } }) => {
@@ -80,14 +85,15 @@ export function createApiRoutes({
 
     implement(retryQuarantined, async ({ parameters: { id } }): Promise<Answered<typeof retryQuarantined>> => {
       const result = await ledger.retryQuarantined(id, decodeQuarantined);
-      if (result === null) {
-        if ((await ledger.quarantinedDelivery(id)) === null) return unknownDelivery;
-        return { problem: 409, detail: 'This delivery is held no longer: it was recorded or thrown away.' };
-      }
+      if (result === null) return notHeld(id);
       if (!result.ok)
         return { answer: { state: 'held', reason: result.problem.code, message: result.problem.message } };
       const { projectId, messageId } = result.event;
       return { answer: { state: 'recorded', projectId, messageId } };
+    }),
+
+    implement(discardQuarantined, async ({ parameters: { id } }): Promise<Answered<typeof discardQuarantined>> => {
+      return (await ledger.discardQuarantined(id)) ? { answer: { state: 'discarded' } } : notHeld(id);
     }),
 
     ...createReconcilerRoutes(reconciler, now),
