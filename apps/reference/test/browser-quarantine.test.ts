@@ -79,6 +79,25 @@ describeInBrowser('the quarantine', (trial) => {
     await expect.poll(() => page.locator('[data-delivery]').count(), { timeout: 10_000 }).toBe(20);
   });
 
+  test('says after a stop how far it came', async () => {
+    for (let n = 0; n < 5; n += 1) await keep(trial, JSON.stringify({ ...readable, MessageSid: `m-${n}` }), n);
+    const page = await trial.open('/quarantine');
+    let tried = 0;
+    await page.route(/\/retry$/, async (route) => {
+      tried += 1;
+      // The third is called off while it is under way.
+      if (tried < 3) await route.continue();
+    });
+    await page.getByRole('button', { name: 'Try all again' }).click();
+    await page.getByText('2 of 5: 2 read and recorded, 0 still held').waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('Stopped after 2 of 5: 2 read and recorded, 0 still held').waitFor();
+    expect(await page.getByText(/All 5 tried/).count()).toBe(0);
+    // Nobody waits for it any more; and what is called off is no fault.
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
   test('throws away what tells nothing, once it was asked twice', async () => {
     const { hosted } = trial;
     const { id } = await keep(trial, '{"tells":"nothing"}', 5);

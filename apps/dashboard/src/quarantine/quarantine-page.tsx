@@ -17,14 +17,14 @@ const lookAgainMs = 15_000;
 
 function RetrySummary({ progress, running }: { progress: RetryProgress; running: boolean }) {
   const { of, recorded, held, failed } = progress;
+  const tried = recorded + held + failed;
+  const howFar = `${formatCount(tried)} of ${formatCount(of)}`;
+  const ended = tried === of ? `All ${formatCount(of)} tried` : `Stopped after ${howFar}`;
   return (
     <div className="progress">
-      <progress aria-label="Deliveries tried again" max={Math.max(of, 1)} value={recorded + held + failed} />
+      <progress aria-label="Deliveries tried again" max={Math.max(of, 1)} value={tried} />
       <span role="status">
-        {running
-          ? `${formatCount(recorded + held + failed)} of ${formatCount(of)}: `
-          : `All ${formatCount(of)} tried: `}
-        {formatCount(recorded)} read and recorded, {formatCount(held)} still held
+        {running ? howFar : ended}: {formatCount(recorded)} read and recorded, {formatCount(held)} still held
         {failed === 0 ? '' : `, ${formatCount(failed)} could not be tried`}
       </span>
     </div>
