@@ -1,9 +1,10 @@
-import { type Ledger, type MessageState, outcomeOf, type QuarantinedDelivery } from '@statuswire/ledger';
+import type { Ledger, QuarantinedDelivery } from '@statuswire/ledger';
 import type { Reconciler } from '@statuswire/reconciler';
 import { createDecodeQuarantined } from '../decode-quarantined.ts';
 import type { Route } from '../host.ts';
 import { streamHeaders } from '../live/event-stream.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
+import { withOutcome } from '../with-outcome.ts';
 import { createExportRoute } from './export-route.ts';
 import { type Answered, implement, implementStream, malformedCursor } from './implement.ts';
 import { jsonReply } from './json-reply.ts';
@@ -34,7 +35,6 @@ export function createApiRoutes({
   readonly now: () => Date;
 }): readonly Route[] {
   const decodeQuarantined = createDecodeQuarantined();
-  const withOutcome = (message: MessageState) => ({ ...message, outcome: outcomeOf(message, { now: now() }) });
 
   async function notHeld(id: string) {
     if ((await ledger.quarantinedDelivery(id)) === null) return unknownDelivery;
@@ -44,7 +44,7 @@ export function createApiRoutes({
   return [
     implement(listMessages, async ({ query: { sort, order, limit, after = null, ...filter } }) => {
       const { items, next } = await ledger.list({ filter, sort, order, limit, after });
-      return { answer: { items: items.map(withOutcome), next } };
+      return { answer: { items: items.map((message) => withOutcome(message, now())), next } };
     }),
 
     createExportRoute(ledger, now),
@@ -52,7 +52,7 @@ export function createApiRoutes({
     implement(showMessage, async ({ parameters }) => {
       const [message, timeline] = await Promise.all([ledger.message(parameters), ledger.timeline(parameters)]);
       if (message === null) return { problem: 404, detail: 'Nothing is recorded of this message.' };
-      return { answer: { message: withOutcome(message), timeline } };
+      return { answer: { message: withOutcome(message, now()), timeline } };
     }),
 
     implement(summarize, async ({ query: { interval, recentMinutes, ...filter } }) => ({
