@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -130,6 +139,28 @@ test('what is damaged, is none of ours or would be lost is refused, and nothing 
   expect(readdirSync(directory).filter((name) => /partial|before/.test(name))).toEqual([]);
   const still = start(file);
   expect((await fetch(`${await still.url('Express')}/readyz`)).status).toBe(200);
+});
+
+test('what is restored belongs to whom the database belonged, or its directory where there was none', async () => {
+  const app = start(file);
+  await app.url('Express');
+  app.signal('SIGTERM');
+  await app.exitCode;
+  const to = join(directory, 'backup.sqlite');
+  expect((await command(['backup', '--to', to, '--database', file])).code).toBe(0);
+  // Nobody but root has a choice.
+  const [mine, theirs] = process.getuid?.() === 0 ? [4_321, 4_322] : [process.getuid?.(), process.getuid?.()];
+  chownSync(file, Number(mine), -1);
+  chownSync(directory, Number(theirs), -1);
+  const owner = (path: string) => [statSync(path).uid, statSync(path).mode & 0o777];
+  const elsewhere = join(directory, 'elsewhere.sqlite');
+  for (const database of [file, elsewhere]) {
+    expect((await command(['restore', '--from', to, '--database', database])).code).toBe(0);
+  }
+  expect([owner(file), owner(elsewhere)]).toEqual([
+    [mine, 0o600],
+    [theirs, 0o600],
+  ]);
 });
 
 test.each([
