@@ -12,9 +12,11 @@ FROM workspace AS pages
 RUN npx -y pnpm@12 install --frozen-lockfile --filter "@statuswire/dashboard..." \
   && node apps/dashboard/build/build-if-stale.ts
 
-# What runs, without development's dependencies. Node runs the TypeScript as it stands.
+# What runs, without development's dependencies. Node runs the TypeScript as it stands; that of contracts, which is published
+# with zod compiled in and so names it among those, finds the app's.
 FROM workspace AS service
-RUN npx -y pnpm@12 install --frozen-lockfile --prod --filter "@statuswire/reference..."
+RUN npx -y pnpm@12 install --frozen-lockfile --prod --filter-prod "@statuswire/reference..." \
+  && ln -s ../apps/reference/node_modules/zod node_modules/zod
 
 FROM node:26-slim
 ENV NODE_ENV=production \

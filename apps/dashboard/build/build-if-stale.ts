@@ -14,6 +14,7 @@ const sources = [
   'package.json',
   'vite.config.ts',
   '../../packages/contracts/src/**/*.ts',
+  '../reference/src/oddities.ts',
   '../../pnpm-lock.yaml',
 ];
 

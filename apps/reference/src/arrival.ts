@@ -1,8 +1,6 @@
-import { type StatusEvent, statusRank } from '@statuswire/contracts';
+import type { StatusEvent } from '@statuswire/contracts';
 import type { AppendResult } from '@statuswire/ledger';
-
-/** An event is late when SignalWire's own time is further back than this, in milliseconds: its time limit for one attempt. */
-const lateAfterMs = 5_000;
+import { isContradictory, isOutOfOrder, lateByMs } from './oddities.ts';
 
 /** What is odd about one arrival, compared with what came before. */
 export interface Arrival {
@@ -16,9 +14,6 @@ export interface Arrival {
   readonly lateMs: number | null;
 }
 
-/** `delivered` and its like: of these a message has one. */
-const endingRank = 3;
-
 /** The statuses that were told of a message before an event. */
 function toldBefore({ receivedAt }: StatusEvent, { message }: AppendResult): StatusEvent['status'][] {
   const told = Object.entries(message.statuses) as [StatusEvent['status'], { readonly firstSeenAt: string }][];
@@ -28,15 +23,11 @@ function toldBefore({ receivedAt }: StatusEvent, { message }: AppendResult): Sta
 /** Says what is odd about an event that has just been recorded. */
 export function arrivalOf(event: StatusEvent, recorded: AppendResult): Arrival {
   if (!recorded.inserted) return { repeated: true, outOfOrder: false, contradictory: false, lateMs: null };
-  const behindMs = event.occurredAt === null ? 0 : Date.parse(event.receivedAt) - Date.parse(event.occurredAt);
-  const lateMs = behindMs > lateAfterMs ? behindMs : null;
-  const rank = statusRank(event.status);
-  if (rank === null) return { repeated: false, outOfOrder: false, contradictory: false, lateMs };
   const told = toldBefore(event, recorded);
   return {
     repeated: false,
-    outOfOrder: told.some((status) => (statusRank(status) ?? 0) > rank),
-    contradictory: rank === endingRank && told.some((each) => each !== event.status && statusRank(each) === endingRank),
-    lateMs,
+    outOfOrder: isOutOfOrder(event.status, told),
+    contradictory: isContradictory(event.status, told),
+    lateMs: lateByMs(event),
   };
 }

@@ -1,36 +1,14 @@
-import { constants } from 'node:os';
-import { argv, env, exit, stderr, stdout } from 'node:process';
+import { argv, env, stderr, stdout } from 'node:process';
 import { StatusWireError } from '@statuswire/contracts';
 import { type Configuration, readConfiguration } from './config.ts';
 import { openDatabase } from './database/open-database.ts';
 import { openLog } from './log/open-log.ts';
-import { type Service, startService } from './service.ts';
+import { startService } from './service.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
 import { usage } from './usage.ts';
 import { version } from './version.ts';
 
 const exitCodes = { couldNotStart: 1, wrongConfiguration: 2 } as const;
-
-/** Stops on the first signal, in order; on the second one, at once. */
-function stopOnSignals(service: Service, { tracesFrom }: Configuration): void {
-  let stopping = false;
-  function stop(): void {
-    if (stopping) return;
-    stopping = true;
-    // With everything closed there is nothing left to do, so the process ends by itself.
-    void service.stop().then(() => {
-      // But for OpenTelemetry, which goes on trying to reach a collector that is away.
-      if (tracesFrom !== null) exit();
-    });
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) exit(128 + constants.signals[signal]);
-      stop();
-    });
-  }
-  // Whoever read the log is gone: `… | head`.
-  stdout.on('error', stop);
-}
 
 async function run(configuration: Configuration): Promise<void> {
   try {

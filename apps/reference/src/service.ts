@@ -29,7 +29,10 @@ const createHost: Readonly<Record<Framework, CreateHost>> = { express: createExp
 
 /** A service that runs. */
 export interface Service {
-  /** Finishes what was accepted, then closes everything. */
+  /**
+   * Finishes what was accepted, then closes everything. Rejects with an `AggregateError` once all is done that can be, where
+   * something could not be closed.
+   */
   stop(): Promise<void>;
 }
 
@@ -131,17 +134,23 @@ export async function startService(
   let notReady = (): void => {};
 
   async function close(): Promise<void> {
+    const faults: unknown[] = [];
+    // Whatever cannot be ended, all else is.
+    async function ended(...works: readonly (Promise<unknown> | undefined)[]): Promise<void> {
+      for (const each of await Promise.allSettled(works)) if (each.status === 'rejected') faults.push(each.reason);
+    }
     // Beside the rest, as its present transaction may have to wait for the database.
-    const retired = retention.stop();
-    await reconciler?.stop();
+    const retired = ended(retention.stop());
+    await ended(reconciler?.stop());
     // What is yet to come is forgotten, what is under way is answered.
-    await sandbox?.reset();
-    await sandbox?.close();
-    await Promise.all([retired, ...hosts.map(({ server }) => server.close())]);
-    await rejections.stop();
-    await ledger.close();
-    await database.close();
-    await tracing.stop();
+    await ended(sandbox?.reset());
+    await ended(sandbox?.close());
+    await ended(retired, ...hosts.map(({ server }) => server.close()));
+    await ended(rejections.stop());
+    await ended(ledger.close());
+    await ended(database.close());
+    await ended(tracing.stop());
+    if (faults.length > 0) throw new AggregateError(faults, 'Not everything could be closed.');
   }
 
   try {
@@ -165,7 +174,9 @@ export async function startService(
     reconciler?.start();
     retention.start();
   } catch (error) {
-    await close();
+    await close().catch((fault: AggregateError) => {
+      log.problem(`Not everything could be closed: ${fault.errors.map(errorText).join('; ')}`);
+    });
     throw error;
   }
 
@@ -187,11 +198,12 @@ export async function startService(
       // For whoever shares out requests to see that, and go elsewhere.
       await setTimeout(drainMs);
       sender?.stop();
-      await close();
-      const { accepted, repeated, quarantined, turnedAway } = receiving.tally();
-      log.notice(
-        `Stopped. Callbacks accepted: ${accepted} (${repeated} of them repeats), kept in quarantine: ${quarantined}, turned away: ${turnedAway}.`,
-      );
+      await close().finally(() => {
+        const { accepted, repeated, quarantined, turnedAway } = receiving.tally();
+        log.notice(
+          `Stopped. Callbacks accepted: ${accepted} (${repeated} of them repeats), kept in quarantine: ${quarantined}, turned away: ${turnedAway}.`,
+        );
+      });
     },
   };
 }

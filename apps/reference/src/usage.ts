@@ -37,5 +37,5 @@ It answers POST ${callbackPath} (SignalWire), GET /healthz and /readyz; and to w
 ACCESS_CREDENTIALS says otherwise, the dashboard, GET /metrics, /api/messages, /api/summary, /api/feed, /api/quarantine, /api/reconciler and the description of them all, /api/openapi.json.
 More of each setting: docs/operations.md. SIGINT or SIGTERM stops it once everything accepted is answered; a second one stops it at once.
 
-Exit codes: 0 stopped as asked, 1 could not start, 2 wrong flags or environment.
+Exit codes: 0 stopped as asked, 1 could not start or not close everything, 2 wrong flags or environment.
 `;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listMessages, readFeed, showMessage } from '../src/api/messages.ts';
 import type { Operation } from '../src/api/operation.ts';
 import { operations } from '../src/api/operations.ts';
-import { listQuarantined, retryQuarantined, showQuarantined } from '../src/api/quarantine.ts';
+import { discardQuarantined, listQuarantined, retryQuarantined, showQuarantined } from '../src/api/quarantine.ts';
 import { pauseReconciler, resumeReconciler, showReconciler } from '../src/api/reconciler.ts';
 import { summarize } from '../src/api/summary.ts';
 import { ask, pathOf } from './api-client.ts';
@@ -72,6 +72,7 @@ describe.each(subjects)('the API hosted by $framework on $storeName', ({ framewo
     [showMessage, { projectId: 'p', messageId: 'm'.repeat(256) }, 'messageId'],
     [showQuarantined, { id: 'canary' }, 'id'],
     [retryQuarantined, { id: 'A'.repeat(64) }, 'id'],
+    [discardQuarantined, { id: 'A'.repeat(64) }, 'id'],
   ])('%o refuses a path of another form', async (operation, parameters, path) => {
     const answer = await ask(url, operation, { parameters });
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ path }] } });

@@ -3,7 +3,7 @@ import { createChance, makeEvent, randomEvents } from '@statuswire/ledger/testin
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listMessages, readFeed, showMessage } from '../src/api/messages.ts';
 import type { AnswerOf } from '../src/api/operation.ts';
-import { listQuarantined, retryQuarantined, showQuarantined } from '../src/api/quarantine.ts';
+import { discardQuarantined, listQuarantined, retryQuarantined, showQuarantined } from '../src/api/quarantine.ts';
 import { summarize } from '../src/api/summary.ts';
 import { answerOf, ask, parseJson } from './api-client.ts';
 import { type Hosted, host, subjects } from './hosted.ts';
@@ -275,10 +275,27 @@ describe.each(subjects)('the API hosted by $framework on $storeName', ({ framewo
       expect((await answerOf(url, readFeed)).events).toEqual([]);
     });
 
+    test('what tells nothing is thrown away: listed as such, counted no longer, and neither read nor thrown away again', async () => {
+      const { id } = await hold('{"nothing":"known"}', 'application/json');
+      const { id: other } = await hold('{"nothing":"either"}', 'application/json');
+      expect(await answerOf(url, discardQuarantined, { parameters: { id } })).toEqual({ state: 'discarded' });
+      expect((await answerOf(url, listQuarantined)).items).toMatchObject([{ id: other }]);
+      const discarded = await answerOf(url, listQuarantined, { query: { state: 'discarded' } });
+      expect(discarded.items).toMatchObject([{ id, state: 'discarded', resolvedAt: expect.any(String) }]);
+      expect((await answerOf(url, summarize)).quarantined).toBe(1);
+      for (const operation of [discardQuarantined, retryQuarantined]) {
+        expect((await ask(url, operation, { parameters: { id } })).status).toBe(409);
+      }
+      // Its like comes again all the same.
+      expect(await hold('{"nothing":"known"}', 'application/json')).toEqual({ id, inserted: false });
+      expect(await answerOf(url, showQuarantined, { parameters: { id } })).toMatchObject({ deliveries: 2 });
+    });
+
     test('what never was there is not found', async () => {
       const parameters = { id: 'a'.repeat(64) };
       expect((await ask(url, showQuarantined, { parameters })).status).toBe(404);
       expect((await ask(url, retryQuarantined, { parameters })).status).toBe(404);
+      expect((await ask(url, discardQuarantined, { parameters })).status).toBe(404);
     });
   });
 });

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -132,6 +141,28 @@ test('what is damaged, is none of ours or would be lost is refused, and nothing 
   expect((await fetch(`${await still.url('Express')}/readyz`)).status).toBe(200);
 });
 
+test('what is restored belongs to whom the database belonged, or its directory where there was none', async () => {
+  const app = start(file);
+  await app.url('Express');
+  app.signal('SIGTERM');
+  await app.exitCode;
+  const to = join(directory, 'backup.sqlite');
+  expect((await command(['backup', '--to', to, '--database', file])).code).toBe(0);
+  // Nobody but root has a choice.
+  const [mine, theirs] = process.getuid?.() === 0 ? [4_321, 4_322] : [process.getuid?.(), process.getuid?.()];
+  chownSync(file, Number(mine), -1);
+  chownSync(directory, Number(theirs), -1);
+  const owner = (path: string) => [statSync(path).uid, statSync(path).mode & 0o777];
+  const elsewhere = join(directory, 'elsewhere.sqlite');
+  for (const database of [file, elsewhere]) {
+    expect((await command(['restore', '--from', to, '--database', database])).code).toBe(0);
+  }
+  expect([owner(file), owner(elsewhere)]).toEqual([
+    [mine, 0o600],
+    [theirs, 0o600],
+  ]);
+});
+
 test.each([
   [[]],
   [['backup']],
@@ -144,7 +175,17 @@ test.each([
   expect(told).toContain('npx -y pnpm@12 run backup -- --to FILE');
 });
 
-test('PostgreSQL has tools of its own', async () => {
-  const { code, told } = await command(['backup', '--to', 'x'], { DATABASE_URL: 'postgres://u:secret@h/d' });
-  expect([code, told]).toEqual([2, 'DATABASE_URL is set: a PostgreSQL database is backed up with pg_dump.\n']);
+test.each([
+  { DATABASE_URL: 'postgres://u:secret@h/d' },
+  // Beside a file of before, which the service records in no longer.
+  { DATABASE_URL_FILE: '/run/secrets/database-url', DATABASE_FILE: 'live.sqlite' },
+])('PostgreSQL has tools of its own: %j', async (environment) => {
+  for (const args of [
+    ['backup', '--to', 'x'],
+    ['restore', '--from', 'x'],
+  ]) {
+    const { code, told } = await command(args, environment);
+    const [name] = Object.keys(environment);
+    expect([code, told]).toEqual([2, `${name} is set: a PostgreSQL database is backed up with pg_dump.\n`]);
+  }
 });

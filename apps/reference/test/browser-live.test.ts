@@ -104,6 +104,46 @@ describeInBrowser('what happens live', (trial) => {
     await page.close();
   });
 
+  test('an answer that comes late takes nothing away that is shown already', async () => {
+    const { hosted } = trial;
+    const page = await trial.open('about:blank');
+    const late: (() => Promise<void>)[] = [];
+    let isHeld = true;
+    await page.route(/\/api\/messages\?/, async (route) => {
+      if (!isHeld) return await route.continue();
+      isHeld = false;
+      const response = await route.fetch();
+      // What nobody waits for any more cannot be answered.
+      late.push(async () => await route.fulfill({ response }).catch(() => {}));
+    });
+    const comesLate = async () => {
+      await expect.poll(() => late.length).toBe(1);
+      const answer = late.pop();
+      return async () => {
+        await answer?.();
+        await page.waitForTimeout(300);
+      };
+    };
+
+    // The first load, of when there was nothing.
+    await page.goto(hosted.url);
+    const load = await comesLate();
+    await live();
+    await hosted.deliver({ messageId: 'm-1' });
+    await row('m-1').waitFor();
+    await load();
+    expect(await row('m-1').count()).toBe(1);
+
+    // An update, of when there was one message less.
+    isHeld = true;
+    await hosted.deliver({ messageId: 'm-2' });
+    const update = await comesLate();
+    await hosted.deliver({ messageId: 'm-3' });
+    await row('m-3').waitFor();
+    await update();
+    expect(await row('m-3').count()).toBe(1);
+  });
+
   test('the list loads page after page by cursor, and does not move under whoever has scrolled', async () => {
     await Promise.all(Array.from({ length: 350 }, (_, n) => trial.hosted.deliver({ messageId: `m-${n}` })));
     const page = await trial.open();

@@ -79,6 +79,49 @@ describeInBrowser('the quarantine', (trial) => {
     await expect.poll(() => page.locator('[data-delivery]').count(), { timeout: 10_000 }).toBe(20);
   });
 
+  test('says after a stop how far it came', async () => {
+    for (let n = 0; n < 5; n += 1) await keep(trial, JSON.stringify({ ...readable, MessageSid: `m-${n}` }), n);
+    const page = await trial.open('/quarantine');
+    let tried = 0;
+    await page.route(/\/retry$/, async (route) => {
+      tried += 1;
+      // The third is called off while it is under way.
+      if (tried < 3) await route.continue();
+    });
+    await page.getByRole('button', { name: 'Try all again' }).click();
+    await page.getByText('2 of 5: 2 read and recorded, 0 still held').waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('Stopped after 2 of 5: 2 read and recorded, 0 still held').waitFor();
+    expect(await page.getByText(/All 5 tried/).count()).toBe(0);
+    // Nobody waits for it any more; and what is called off is no fault.
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  test('throws away what tells nothing, once it was asked twice', async () => {
+    const { hosted } = trial;
+    const { id } = await keep(trial, '{"tells":"nothing"}', 5);
+    const { id: other } = await keep(trial, '{"tells":"something"}');
+    const page = await trial.open('/quarantine');
+    const delivery = page.locator(`[data-delivery="${id}"]`);
+    const sure = delivery.getByRole('button', { name: 'Yes, throw it away' });
+    await delivery.getByRole('button', { name: 'Throw away…' }).click();
+    await sure.waitFor();
+    expect(await trial.violations()).toEqual([]);
+    await delivery.getByRole('button', { name: 'Throw away…' }).click();
+    await sure.waitFor({ state: 'detached' });
+    expect((await hosted.ledger.quarantined({ limit: 10 })).items).toHaveLength(2);
+
+    await delivery.getByRole('button', { name: 'Throw away…' }).click();
+    await sure.click();
+    await delivery.getByText('Thrown away.').waitFor();
+    expect(await delivery.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    expect((await hosted.ledger.quarantined({ limit: 10 })).items.map((held) => held.id)).toEqual([other]);
+    await page.getByText('Thrown away', { exact: true }).click();
+    await delivery.getByText(/^discarded /).waitFor();
+    expect(await page.locator('[data-delivery]').count()).toBe(1);
+  });
+
   test('that is empty says so', async () => {
     const page = await trial.open('/quarantine');
     await page.getByText('Nothing is held here.').waitFor();

@@ -249,6 +249,33 @@ describe('what is read', () => {
     expect(readConfiguration(argv, {})).toEqual({ kind: 'invalid', faults: [expect.stringContaining(fault)] });
   });
 
+  const credentials = 'anna:a-secret-of-some-length:read';
+
+  // What passes callbacks on from there passes the rest on, too: nginx as it comes, with a Host of loopback and no header of its own.
+  test.each([
+    'https://status.example.com/callbacks/status',
+    'http://192.168.1.4:8080/callbacks/status',
+    'https://localhost.example.com/',
+    'https://user:localhost@[2001:db8::1]/',
+    'HTTPS://0.0.0.0/',
+  ])('PUBLIC_URL %s takes credentials', (url) => {
+    const faults = [expect.stringMatching(/^PUBLIC_URL is reached from outside, .*: set ACCESS_CREDENTIALS, too/)];
+    expect(readConfiguration([], { ...live, PUBLIC_URL: url })).toEqual({ kind: 'invalid', faults });
+    const given = { ...live, PUBLIC_URL: url, ACCESS_CREDENTIALS: credentials };
+    expect(readConfiguration([], given)).toMatchObject({ configuration: { publicUrl: url } });
+  });
+
+  test.each([
+    'http://127.0.0.1:8080/',
+    'http://127.9.9.9/',
+    'http://[::1]:8080/',
+    'https://LOCALHOST/callbacks/status',
+  ])('PUBLIC_URL %s takes none', (url) => {
+    expect(readConfiguration([], { ...live, PUBLIC_URL: url })).toMatchObject({
+      configuration: { publicUrl: url, access: { credentials: null } },
+    });
+  });
+
   test.each([
     '0.0.0.0',
     '::',
@@ -261,7 +288,6 @@ describe('what is read', () => {
   ])('HOST %s takes credentials, and the demo never goes there', (host) => {
     const faults = [expect.stringMatching(/^HOST is no loopback address, .*: set ACCESS_CREDENTIALS, too/)];
     expect(readConfiguration([], { ...live, HOST: host })).toEqual({ kind: 'invalid', faults });
-    const credentials = 'anna:a-secret-of-some-length:read';
     expect(readConfiguration([], { ...live, HOST: host, ACCESS_CREDENTIALS: credentials })).toMatchObject({
       configuration: { host, access: { credentials: [{ name: 'anna', rights: ['read'] }] } },
     });

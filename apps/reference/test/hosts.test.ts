@@ -125,6 +125,7 @@ describe.each(hosts)('hosted by %s', (framework, createHost) => {
     ['DELETE', '/api/quarantine/1', 'GET, HEAD'],
     ['OPTIONS', '/healthz', 'GET, HEAD'],
     ['GET', '/api/quarantine/1/retry', 'POST'],
+    ['GET', '/api/quarantine/1/discard', 'POST'],
     ['GET', callbackPath, 'POST'],
   ])('%s %s is not allowed', async (method, path, allowed) => {
     const response = await fetch(hosted.url + path, { method });

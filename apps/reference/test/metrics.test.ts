@@ -1,8 +1,11 @@
+import { request } from 'node:http';
 import { createMemoryStore } from '@statuswire/ledger';
+import { signedDelivery } from '@statuswire/receiver/testing';
 import { createMessagesClient, createReconciler } from '@statuswire/reconciler';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { listMessages } from '../src/api/messages.ts';
 import { streamFeed } from '../src/api/stream.ts';
+import { callbackPath } from '../src/host.ts';
 import { createMetrics } from '../src/metrics/metrics.ts';
 import { ask } from './api-client.ts';
 import { type Hosted, host, hosts } from './hosted.ts';
@@ -45,6 +48,37 @@ describe.each(hosts)('the metrics on %s', (framework, createHost) => {
         (each) => each.name === name && Object.entries(labels).every(([label, word]) => each.labels[label] === word),
       )
       .reduce((sum, { value }) => sum + value, 0);
+
+  /** Posts a callback to a target as it stands, which `fetch` would bring in order. */
+  function post(target: string): Promise<number | undefined> {
+    const query = target.includes('?') ? target.slice(target.indexOf('?')) : '';
+    const url = `https://example.com/callbacks/status${query}`;
+    const { method, headers, body } = signedDelivery({ signingKey: 'PSK-test-key', url, messageId: target });
+    return new Promise((resolve, reject) => {
+      request(hosted.url, { path: target, method, headers }, (response) => {
+        response.resume().on('end', () => resolve(response.statusCode));
+      })
+        .on('error', reject)
+        .end(body);
+    });
+  }
+
+  test('count and time every callback that the framework takes for one, however its path is written, and nothing else', async () => {
+    hosted = await host({ framework, createHost, store: createMemoryStore() });
+    const taken = ['', '/', '?', '?tenant=7', '/?tenant=7'].flatMap((end) => [
+      callbackPath + end,
+      callbackPath.toUpperCase() + end,
+      `http://status.example.com${callbackPath}${end}`,
+    ]);
+    for (const target of taken) expect([target, await post(target)]).toEqual([target, 200]);
+    const others = ['//', '/x', 's', '%2f'].map((end) => callbackPath + end);
+    others.push(`/x${callbackPath}`, `/${callbackPath}`, '/callbacks%2Fstatus', `/?x=${callbackPath}`);
+    for (const target of others)
+      expect([target, [404, 405].includes(Number(await post(target)))]).toEqual([target, true]);
+    const samples = await scrape();
+    expect(of(samples, 'statuswire_callbacks_total')).toBe(taken.length);
+    expect(of(samples, 'statuswire_callback_duration_seconds_count')).toBe(taken.length);
+  });
 
   test('count what came, why it was turned away, and how the service is', async () => {
     const client = createMessagesClient({ baseUrl: 'http://127.0.0.1:1', projectId: 'p', token: 'PT-test' });

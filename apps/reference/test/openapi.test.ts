@@ -51,10 +51,18 @@ test('every route of the API is described, and nothing else is', () => {
   expect(described.sort()).toEqual(served.sort());
 });
 
+test('every route of the API says how anybody can be refused, the export among them', () => {
+  for (const [path, methods] of Object.entries(openApiDocument.paths ?? {})) {
+    for (const { responses = {} } of Object.values(methods ?? {}) as { responses?: object }[]) {
+      expect([path, Object.keys(responses)]).toEqual([path, expect.arrayContaining(['400', '401', '403', '429'])]);
+    }
+  }
+});
+
 test('every operation has a name of its own', () => {
   const names = [...JSON.stringify(openApiDocument).matchAll(/"operationId":"(\w+)"/g)].map(([, name]) => name);
   expect(new Set(names).size).toBe(names.length);
-  expect(names).toHaveLength(15);
+  expect(names).toHaveLength(16);
 });
 
 describe('the webhooks', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMemoryStore } from '@statuswire/ledger';
@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { createPageRoutes } from '../src/pages/page-routes.ts';
 import { host, hosts } from './hosted.ts';
 
+const dashboard = new URL('../../dashboard/package.json', import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), 'statuswire-pages-'));
 mkdirSync(join(folder, 'assets'));
 writeFileSync(join(folder, 'index.html'), '<!doctype html><title>built</title>');
@@ -44,7 +45,12 @@ describe.each(hosts)('the pages on %s', (framework, createHost) => {
   test('say how to build them where they are not', async () => {
     const hosted = await start(missing);
     const response = await fetch(hosted.url);
-    expect([response.status, await response.text()]).toEqual([503, expect.stringContaining('pnpm@12 build')]);
+    const { name, scripts } = JSON.parse(readFileSync(dashboard, 'utf8'));
+    expect(scripts).toHaveProperty('build');
+    expect([response.status, await response.text()]).toEqual([
+      503,
+      expect.stringContaining(`npx -y pnpm@12 --filter ${name} build`),
+    ]);
     await hosted.close();
   });
 });

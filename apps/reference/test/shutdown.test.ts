@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { openDatabase } from '../src/database/open-database.ts';
 import { type AppProcess, startApp } from './app-process.ts';
@@ -62,6 +63,17 @@ test.each(['Express', 'Koa'] as const)(
     expect(app.stderr()).toBe('');
   },
 );
+
+test('what cannot be closed is told, and all else is closed: nothing hangs', async () => {
+  const program = fileURLToPath(new URL('unclosable-app.ts', import.meta.url));
+  const app = startApp(['--port', '0'], live, program);
+  clean.push(() => app.kill());
+  await app.url('Express');
+  app.signal('SIGTERM');
+  expect(await app.exitCode).toBe(1);
+  expect(app.stderr()).toBe('Not everything could be closed: Error ECONNRESET\n');
+  expect(app.stdout()).toMatch(/The handle is closed\.\n(?:.*\n)*.*Stopped\. Callbacks accepted: 0/);
+});
 
 function ask(url: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {

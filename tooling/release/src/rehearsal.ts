@@ -1,6 +1,7 @@
-import { copyFileSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type PublishedPackage, publishedPackages, root } from './published-packages.ts';
+import { globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyRepository } from './copy-repository.ts';
+import { type PublishedPackage, publishedPackages } from './published-packages.ts';
 import { mustRun, run } from './run.ts';
 
 // Nothing listens there, so that whatever goes wrong nothing is published, and no network is needed.
@@ -25,13 +26,8 @@ export interface Rehearsal {
 }
 
 /** The whole repository, with what is not committed yet, as a repository of its own. */
-async function copyRepository(target: string): Promise<void> {
-  const listed = await mustRun('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
-  const deleted = new Set((await mustRun('git', ['ls-files', '-z', '--deleted'], { cwd: root })).split('\0'));
-  for (const path of new Set(listed.split('\0').filter((path) => path !== '' && !deleted.has(path)))) {
-    mkdirSync(join(target, dirname(path)), { recursive: true });
-    copyFileSync(join(root, path), join(target, path));
-  }
+async function startRepository(target: string): Promise<void> {
+  await copyRepository(target);
   await mustRun('git', ['init', '--quiet', '--initial-branch=main'], { cwd: target });
   await mustRun('git', ['add', '--all'], { cwd: target });
   await mustRun('git', ['commit', '--quiet', '--message=Before the release'], { cwd: target, env: author });
@@ -69,7 +65,7 @@ async function publishNowhere(folder: string, tarball: string): Promise<string> 
  */
 export async function rehearseRelease(folder: string): Promise<Rehearsal> {
   const pnpm = (...args: string[]) => mustRun('npx', ['-y', 'pnpm@12', ...args], { cwd: folder, env: { CI: 'true' } });
-  await copyRepository(folder);
+  await startRepository(folder);
   await pnpm('install', '--offline', '--frozen-lockfile');
   const before = changesetsIn(folder);
   await pnpm('exec', 'changeset', 'version');

@@ -53,6 +53,17 @@ describe.for(globSync('.github/workflows/*.yml', { cwd: root }).toSorted())('%s'
   });
 });
 
+test('nothing is put in the checkout before it is tested', () => {
+  const { jobs } = readWorkflow('.github/workflows/release.yml');
+  const before = Object.values(jobs).flatMap(({ steps }) => {
+    const commands = steps.flatMap(({ run }) => run?.trim().split('\n') ?? []);
+    return commands.slice(0, Math.max(commands.indexOf('.ci/run'), 0));
+  });
+  const written = before.flatMap((command) => [...command.matchAll(/(?:--out(?:put|-dir)=|>>? *)(\S+)/g)]);
+  expect(written.length).toBeGreaterThan(1);
+  for (const [, path] of written) expect(path).toMatch(/^"\$(?:RUNNER_TEMP|GITHUB_OUTPUT)\b/);
+});
+
 test('only the job that publishes may say who it is, and it builds nothing', () => {
   const { jobs } = readWorkflow('.github/workflows/release.yml');
   const trusted = Object.entries(jobs).filter(([, job]) => job.permissions?.['id-token'] === 'write');

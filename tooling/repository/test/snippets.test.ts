@@ -1,7 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { type SignedDelivery, signedDelivery } from '@statuswire/receiver/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -71,11 +74,23 @@ describe('snippets that run by themselves end well', () => {
 });
 
 /** Runs a snippet that serves, and ends it when `use` is done with it. */
-async function serving(snippet: Snippet, use: (url: string) => Promise<void>): Promise<void> {
+async function serving(
+  snippet: Snippet,
+  use: (url: string) => Promise<void>,
+  { cwd }: { /** Where it may leave files. @default nowhere */ readonly cwd?: string } = {},
+): Promise<void> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/callbacks/status`;
   const child = spawn(process.execPath, [fileOf(snippet)], {
-    env: { ...process.env, PORT: String(port), PUBLIC_URL: url, SIGNALWIRE_SIGNING_KEY: signingKey },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      PUBLIC_URL: url,
+      SIGNALWIRE_SIGNING_KEY: signingKey,
+      // What a reader keeps, a test does not.
+      DATABASE_FILE: cwd === undefined ? ':memory:' : undefined,
+    },
+    cwd,
     stdio: 'ignore',
   });
   try {
@@ -99,6 +114,23 @@ describe('snippets that serve take signed callbacks of both dialects and nothing
       }
     }),
   );
+});
+
+describe('snippets that keep a record keep it', () => {
+  const keeping = snippets.filter(({ kind, code }) => kind === 'server' && code.includes('new DatabaseSync('));
+  test.for(keeping)('$document line $line', { timeout: 30_000 }, async (snippet) => {
+    const cwd = mkdtempSync(join(tmpdir(), 'statuswire-snippet-'));
+    try {
+      const signed = (url: string) => signedDelivery({ signingKey, url, messageId: 'm-kept' });
+      await serving(snippet, async (url) => expect((await fetch(url, signed(url))).status).toBe(200), { cwd });
+      const database = new DatabaseSync(join(cwd, 'statuswire.sqlite'), { readOnly: true });
+      const ids = database.prepare('SELECT message_id AS id FROM statuswire_messages').all();
+      database.close();
+      expect(ids).toEqual([{ id: 'm-kept' }]);
+    } finally {
+      rmSync(cwd, { recursive: true });
+    }
+  });
 });
 
 describe('snippets of what is moved away from take signed forms, and no callback of the platform', () => {

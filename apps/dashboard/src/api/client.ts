@@ -1,5 +1,6 @@
 import type {
   CheckResult,
+  DiscardResult,
   Message,
   MessageDetail,
   MessagePage,
@@ -14,6 +15,7 @@ import { visibleText } from '../view/visible-text.ts';
 
 export type {
   CheckResult,
+  DiscardResult,
   FactNotice,
   Message,
   MessageDetail,
@@ -139,4 +141,9 @@ export function fetchQuarantined(id: string, signal: AbortSignal): Promise<Quara
 /** Reads a delivery once more. */
 export function retryQuarantined(id: string, signal: AbortSignal): Promise<RetryResult> {
   return post(`/api/quarantine/${id}/retry`, signal);
+}
+
+/** Throws a delivery away. */
+export function discardQuarantined(id: string, signal: AbortSignal): Promise<DiscardResult> {
+  return post(`/api/quarantine/${id}/discard`, signal);
 }

@@ -1,4 +1,4 @@
-import { isTerminal, statusRank } from '@statuswire/contracts';
+import { isContradictory, isOutOfOrder, lateByMs } from '@statuswire/reference/oddities';
 import type { RecordedEvent } from '../api/client.ts';
 
 /** Who told a fact. */
@@ -15,9 +15,6 @@ export interface TimelineMarks {
   /** One of several endings that exclude each other. */
   readonly contradictory: boolean;
 }
-
-/** An attempt of SignalWire's may take this long, in milliseconds: what took longer is late. */
-const lateAfterMs = 5_000;
 
 /** When its first delivery was read from quarantine, where it could not be read when it came; else `null`. */
 export function replayedAt({ provenance }: RecordedEvent): string | null {
@@ -36,20 +33,14 @@ export function tellerOf(event: RecordedEvent): Teller {
 
 /** Marks each event of a timeline. */
 export function timelineMarks(timeline: readonly RecordedEvent[]): readonly TimelineMarks[] {
-  const endings = new Set(
-    timeline.filter(({ status }) => isTerminal(status) && status !== 'read').map(({ status }) => status),
-  );
+  const statuses = timeline.map(({ status }) => status);
   return timeline.map((event) => {
-    const rank = statusRank(event.status);
-    const outOfOrder =
-      rank !== null &&
-      timeline.some((other) => (statusRank(other.status) ?? -1) > rank && other.receivedAt < event.receivedAt);
-    const behindMs = event.occurredAt === null ? 0 : Date.parse(event.receivedAt) - Date.parse(event.occurredAt);
+    const before = timeline.filter(({ receivedAt }) => receivedAt < event.receivedAt).map(({ status }) => status);
     return {
-      outOfOrder,
-      lateMs: behindMs > lateAfterMs ? behindMs : null,
+      outOfOrder: isOutOfOrder(event.status, before),
+      lateMs: lateByMs(event),
       repeats: event.deliveries.callback + event.deliveries.rest - 1,
-      contradictory: endings.size > 1 && endings.has(event.status),
+      contradictory: isContradictory(event.status, statuses),
     };
   });
 }

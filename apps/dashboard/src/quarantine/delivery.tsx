@@ -1,19 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { fetchQuarantined, type QuarantinePage, type RetryResult } from '../api/client.ts';
+import { fetchQuarantined, type QuarantinePage } from '../api/client.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { ScrollRegion } from '../parts/scroll-region.tsx';
 import { formatBytes, formatCount, formatPrecise } from '../view/format.ts';
 import { visibleText } from '../view/visible-text.ts';
 import { reasonWord, signatureWords } from '../view/words.ts';
+import type { Attempt } from './attempt.ts';
 import { payloadText } from './payload-text.ts';
 
 /** A delivery as the list has it: without its body. */
 export type ListedDelivery = QuarantinePage['items'][number];
-
-/** What became of a delivery that was tried again, or why it could not be. */
-export type Tried = { readonly result: RetryResult } | { readonly failed: string };
 
 function RawPayload({ id, bytes }: { id: string; bytes: number }) {
   const [shown, setShown] = useState(false);
@@ -48,9 +46,10 @@ function RawPayload({ id, bytes }: { id: string; bytes: number }) {
   );
 }
 
-function Outcome({ tried }: { tried: Tried }) {
-  if ('failed' in tried) return <p className="failed-words">{tried.failed}</p>;
-  const { result } = tried;
+function Outcome({ attempt }: { attempt: Attempt }) {
+  if ('failed' in attempt) return <p className="failed-words">{attempt.failed}</p>;
+  const { result } = attempt;
+  if (result.state === 'discarded') return <p>Thrown away.</p>;
   if (result.state === 'held') return <p>Still cannot be read: {visibleText(result.message)} It stays here.</p>;
   const { projectId, messageId } = result;
   return (
@@ -63,32 +62,55 @@ function Outcome({ tried }: { tried: Tried }) {
   );
 }
 
+/** What can be done with a delivery that is held. What cannot be taken back is asked for twice. */
+function Choices({ busy, onRetry, onDiscard }: { busy: boolean; onRetry: () => void; onDiscard: () => void }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <div className="choices">
+      <button type="button" className="quiet" disabled={busy} onClick={onRetry}>
+        Try again
+      </button>
+      <button type="button" className="quiet" aria-expanded={asking} disabled={busy} onClick={() => setAsking(!asking)}>
+        Throw away…
+      </button>
+      {asking ? (
+        <p>
+          It will never be read again, and goes for good with its payload once it is old.{' '}
+          <button type="button" className="quiet" disabled={busy} onClick={onDiscard}>
+            Yes, throw it away
+          </button>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
 /** One delivery in quarantine. */
 export function Delivery({
   delivery,
-  tried,
+  attempt,
   busy,
   onRetry,
+  onDiscard,
 }: {
   delivery: ListedDelivery;
-  tried: Tried | undefined;
+  attempt: Attempt | undefined;
   busy: boolean;
   onRetry: () => void;
+  onDiscard: () => void;
 }) {
   const { state, reason, message, receivedAt, lastReceivedAt, deliveries, contentType, bytes, details } = delivery;
+  const isSettled = attempt !== undefined && 'result' in attempt && attempt.result.state !== 'held';
   return (
     <li className="panel delivery" data-delivery={delivery.id}>
       <div className="delivery-head">
         <h2>{reasonWord(reason)}</h2>
-        {state === 'held' ? (
-          <button type="button" className="quiet" disabled={busy} onClick={onRetry}>
-            Try again
-          </button>
-        ) : (
+        {state === 'held' ? null : (
           <span className="turn">
             {state} {delivery.resolvedAt === null ? '' : formatPrecise(delivery.resolvedAt)}
           </span>
         )}
+        {state === 'held' && !isSettled ? <Choices busy={busy} onRetry={onRetry} onDiscard={onDiscard} /> : null}
       </div>
       <p className="reason-words">{visibleText(message)}</p>
       <dl className="facts">
@@ -112,7 +134,7 @@ export function Delivery({
         </div>
       </dl>
       <RawPayload id={delivery.id} bytes={bytes} />
-      <div role="status">{tried === undefined ? null : <Outcome tried={tried} />}</div>
+      <div role="status">{attempt === undefined ? null : <Outcome attempt={attempt} />}</div>
     </li>
   );
 }

@@ -1,10 +1,11 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
-import { fetchQuarantine, type QuarantinePage as Page } from '../api/client.ts';
+import { discardQuarantined, fetchQuarantine, type QuarantinePage as Page } from '../api/client.ts';
 import { Notice } from '../parts/notice.tsx';
 import { formatCount } from '../view/format.ts';
-import { Delivery, type Tried } from './delivery.tsx';
+import { type Attempt, attempt } from './attempt.ts';
+import { Delivery } from './delivery.tsx';
 import { type RetryProgress, retryAll, retryOne } from './retry-all.ts';
 
 const route = getRouteApi('/quarantine');
@@ -16,14 +17,14 @@ const lookAgainMs = 15_000;
 
 function RetrySummary({ progress, running }: { progress: RetryProgress; running: boolean }) {
   const { of, recorded, held, failed } = progress;
+  const tried = recorded + held + failed;
+  const howFar = `${formatCount(tried)} of ${formatCount(of)}`;
+  const ended = tried === of ? `All ${formatCount(of)} tried` : `Stopped after ${howFar}`;
   return (
     <div className="progress">
-      <progress aria-label="Deliveries tried again" max={Math.max(of, 1)} value={recorded + held + failed} />
+      <progress aria-label="Deliveries tried again" max={Math.max(of, 1)} value={tried} />
       <span role="status">
-        {running
-          ? `${formatCount(recorded + held + failed)} of ${formatCount(of)}: `
-          : `All ${formatCount(of)} tried: `}
-        {formatCount(recorded)} read and recorded, {formatCount(held)} still held
+        {running ? howFar : ended}: {formatCount(recorded)} read and recorded, {formatCount(held)} still held
         {failed === 0 ? '' : `, ${formatCount(failed)} could not be tried`}
       </span>
     </div>
@@ -35,7 +36,7 @@ export function QuarantinePage() {
   const { state = 'held', ...view } = route.useSearch();
   const navigate = route.useNavigate();
   const client = useQueryClient();
-  const [tried, setTried] = useState<ReadonlyMap<string, Tried>>(new Map());
+  const [attempts, setAttempts] = useState<ReadonlyMap<string, Attempt>>(new Map());
   const [progress, setProgress] = useState<RetryProgress | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -47,12 +48,12 @@ export function QuarantinePage() {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }: Page) => next ?? undefined,
     // While results are read nothing goes away from under them.
-    refetchInterval: tried.size === 0 && lookAgainMs,
+    refetchInterval: attempts.size === 0 && lookAgainMs,
   });
   const deliveries = query.data?.pages.flatMap(({ items }) => items) ?? [];
 
-  function note(id: string, result: Tried): void {
-    setTried((before) => new Map(before).set(id, result));
+  function note(id: string, result: Attempt): void {
+    setAttempts((before) => new Map(before).set(id, result));
   }
 
   async function run(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -73,6 +74,8 @@ export function QuarantinePage() {
   }
 
   const tryOne = (id: string) => run(async (signal) => note(id, await retryOne(id, signal)));
+  const throwAway = (id: string) =>
+    run(async (signal) => note(id, await attempt(() => discardQuarantined(id, signal), signal)));
   const tryAll = () =>
     run((signal) =>
       retryAll(signal, (now, id, result) => {
@@ -82,7 +85,7 @@ export function QuarantinePage() {
     );
 
   function look(next: keyof typeof stateWords): void {
-    setTried(new Map());
+    setAttempts(new Map());
     setProgress(null);
     void client.invalidateQueries({ queryKey: ['quarantine'] });
     void navigate({ to: '/quarantine', search: next === 'held' ? view : { ...view, state: next } });
@@ -103,7 +106,7 @@ export function QuarantinePage() {
       </div>
       <p className="note">
         Signed by SignalWire, yet no callback that could be read. It was answered 200, as sending it again would not
-        help, and is kept as it came. After an update that reads more, try again.
+        help, and is kept as it came. After an update that reads more, try again; what tells you nothing, throw away.
       </p>
       <fieldset className="segments">
         <legend className="unseen">What became of them</legend>
@@ -141,9 +144,10 @@ export function QuarantinePage() {
           <Delivery
             key={delivery.id}
             delivery={delivery}
-            tried={tried.get(delivery.id)}
+            attempt={attempts.get(delivery.id)}
             busy={busy}
             onRetry={() => void tryOne(delivery.id)}
+            onDiscard={() => void throwAway(delivery.id)}
           />
         ))}
       </ol>

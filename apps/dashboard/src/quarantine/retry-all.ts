@@ -1,5 +1,5 @@
-import { fetchQuarantine, retryQuarantined } from '../api/client.ts';
-import type { Tried } from './delivery.tsx';
+import { fetchQuarantine, type RetryResult, retryQuarantined } from '../api/client.ts';
+import { type Attempt, attempt } from './attempt.ts';
 
 /** How far trying all of them is. */
 export interface RetryProgress {
@@ -21,19 +21,14 @@ async function allHeld(signal: AbortSignal): Promise<readonly string[]> {
 }
 
 /** Reads one delivery once more. Never throws, unless it was called off. */
-export async function retryOne(id: string, signal: AbortSignal): Promise<Tried> {
-  try {
-    return { result: await retryQuarantined(id, signal) };
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return { failed: error instanceof Error ? error.message : String(error) };
-  }
+export function retryOne(id: string, signal: AbortSignal): Promise<Attempt<RetryResult>> {
+  return attempt(() => retryQuarantined(id, signal), signal);
 }
 
 /** Reads all deliveries that are held once more, one after the other, and tells of each. */
 export async function retryAll(
   signal: AbortSignal,
-  onTried: (progress: RetryProgress, id: string | null, tried: Tried | null) => void,
+  onTried: (progress: RetryProgress, id: string | null, tried: Attempt<RetryResult> | null) => void,
 ): Promise<void> {
   const ids = await allHeld(signal);
   let progress: RetryProgress = { of: ids.length, recorded: 0, held: 0, failed: 0 };

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { listMessages, messageSchema, recordedEventSchema, showMessage } from './messages.ts';
 import type { AnswerOf } from './operation.ts';
 import type { Problem } from './problem.ts';
-import type { listQuarantined, retryQuarantined, showQuarantined } from './quarantine.ts';
+import type { discardQuarantined, listQuarantined, retryQuarantined, showQuarantined } from './quarantine.ts';
 import type { checkMessage, showReconciler } from './reconciler.ts';
 import type { factNoticeSchema } from './stream.ts';
 import type { summarySchema } from './summary.ts';
@@ -29,6 +29,8 @@ export type QuarantinePage = AnswerOf<typeof listQuarantined>;
 export type QuarantinedDelivery = AnswerOf<typeof showQuarantined>;
 /** What reading such a delivery once more came to. */
 export type RetryResult = AnswerOf<typeof retryQuarantined>;
+/** What throwing such a delivery away came to. */
+export type DiscardResult = AnswerOf<typeof discardQuarantined>;
 /** Whether lost callbacks are looked for, and what came of it. */
 export type ReconcilerState = AnswerOf<typeof showReconciler>;
 /** What asking SignalWire about a message came to. */

@@ -75,9 +75,7 @@ function describedDownload({ id, summary, description, parameters, query, files,
         headers,
         content: Object.fromEntries(Object.entries(files).map(([type, schema]) => [type, { schema }])),
       },
-      400: problemResponse(problemMeanings[400]),
-      403: problemResponse(problemMeanings[403]),
-      503: problemResponse(problemMeanings[503], retryAfter),
+      ...Object.fromEntries([...anyOperation, 503 as const].map((status) => [status, problemOf(status)])),
     },
   };
   return operation;

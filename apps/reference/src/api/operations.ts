@@ -1,6 +1,6 @@
 import { listMessages, readFeed, showMessage } from './messages.ts';
 import type { Operation } from './operation.ts';
-import { listQuarantined, retryQuarantined, showQuarantined } from './quarantine.ts';
+import { discardQuarantined, listQuarantined, retryQuarantined, showQuarantined } from './quarantine.ts';
 import { checkMessage, pauseReconciler, resumeReconciler, showReconciler } from './reconciler.ts';
 import { summarize } from './summary.ts';
 
@@ -14,6 +14,7 @@ export const operations: readonly Operation[] = [
   listQuarantined,
   showQuarantined,
   retryQuarantined,
+  discardQuarantined,
   showReconciler,
   pauseReconciler,
   resumeReconciler,

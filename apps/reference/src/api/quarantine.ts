@@ -65,6 +65,21 @@ export const showQuarantined = {
   problems: [404],
 } as const satisfies Operation;
 
+/** Throws a held delivery away. */
+export const discardQuarantined = {
+  id: 'discardQuarantined',
+  method: 'POST',
+  path: '/api/quarantine/{id}/discard',
+  needs: 'replay',
+  summary: 'Throw a held delivery away',
+  description:
+    'For what was looked at and tells nothing. It is read no more, stays listed as discarded, and goes by its age.',
+  parameters: oneDelivery,
+  query: none,
+  answer: z.object({ state: z.literal('discarded') }).readonly(),
+  problems: [404, 409],
+} as const satisfies Operation;
+
 /** Reads a held delivery once more. */
 export const retryQuarantined = {
   id: 'retryQuarantined',

@@ -1,6 +1,6 @@
-import { type MessageState, outcomeOf } from '@statuswire/ledger';
 import type { Reconciler } from '@statuswire/reconciler';
 import type { Route } from '../host.ts';
+import { withOutcome } from '../with-outcome.ts';
 import { implement } from './implement.ts';
 import { checkMessage, pauseReconciler, resumeReconciler, showReconciler } from './reconciler.ts';
 
@@ -12,8 +12,6 @@ const isOff = {
 
 /** The API over a reconciler; `null` where there are no credentials for one. */
 export function createReconcilerRoutes(reconciler: Reconciler | null, now: () => Date): readonly Route[] {
-  const withOutcome = (message: MessageState) => ({ ...message, outcome: outcomeOf(message, { now: now() }) });
-
   function described(working: Reconciler) {
     const { checked, healed, gone, failed, lagMs } = working.counts();
     const state = working.status().paused ? ('paused' as const) : ('running' as const);
@@ -25,7 +23,7 @@ export function createReconcilerRoutes(reconciler: Reconciler | null, now: () =>
       if (reconciler === null) return isOff;
       const outcome = await reconciler.check(parameters);
       if (outcome.kind !== 'checked') return { answer: outcome };
-      return { answer: { ...outcome, message: withOutcome(outcome.message) } };
+      return { answer: { ...outcome, message: withOutcome(outcome.message, now()) } };
     }),
 
     implement(showReconciler, async () => ({

@@ -1,16 +1,17 @@
-import { type Ledger, type MessageState, outcomeOf, type QuarantinedDelivery } from '@statuswire/ledger';
+import type { Ledger, QuarantinedDelivery } from '@statuswire/ledger';
 import type { Reconciler } from '@statuswire/reconciler';
 import { createDecodeQuarantined } from '../decode-quarantined.ts';
 import type { Route } from '../host.ts';
 import { streamHeaders } from '../live/event-stream.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
 import type { Places } from '../places.ts';
+import { withOutcome } from '../with-outcome.ts';
 import { createExportRoute } from './export-route.ts';
 import { type Answered, implement, implementStream, malformedCursor } from './implement.ts';
 import { jsonReply } from './json-reply.ts';
 import { listMessages, readFeed, showMessage } from './messages.ts';
 import { openApiDocument } from './openapi.ts';
-import { listQuarantined, retryQuarantined, showQuarantined } from './quarantine.ts';
+import { discardQuarantined, listQuarantined, retryQuarantined, showQuarantined } from './quarantine.ts';
 import { createReconcilerRoutes } from './reconciler-routes.ts';
 import { isFeedCursor, streamFeed } from './stream.ts';
 import { summarize } from './summary.ts';
@@ -40,12 +41,16 @@ export function createApiRoutes({
   readonly now: () => Date;
 }): readonly Route[] {
   const decodeQuarantined = createDecodeQuarantined();
-  const withOutcome = (message: MessageState) => ({ ...message, outcome: outcomeOf(message, { now: now() }) });
+
+  async function notHeld(id: string) {
+    if ((await ledger.quarantinedDelivery(id)) === null) return unknownDelivery;
+    return { problem: 409, detail: 'This delivery is held no longer: it was recorded or thrown away.' } as const;
+  }
 
   return [
     implement(listMessages, async ({ query: { sort, order, limit, after = null, ...filter } }) => {
       const { items, next } = await ledger.list({ filter, sort, order, limit, after });
-      return { answer: { items: items.map(withOutcome), next } };
+      return { answer: { items: items.map((message) => withOutcome(message, now())), next } };
     }),
 
     exports.bound(createExportRoute(ledger, now)),
@@ -53,7 +58,7 @@ export function createApiRoutes({
     implement(showMessage, async ({ parameters }) => {
       const [message, timeline] = await Promise.all([ledger.message(parameters), ledger.timeline(parameters)]);
       if (message === null) return { problem: 404, detail: 'Nothing is recorded of this message.' };
-      return { answer: { message: withOutcome(message), timeline } };
+      return { answer: { message: withOutcome(message, now()), timeline } };
     }),
 
     implement(summarize, async ({ query: { interval, recentMinutes, ...filter } }) => ({
@@ -88,14 +93,15 @@ export function createApiRoutes({
 
     implement(retryQuarantined, async ({ parameters: { id } }): Promise<Answered<typeof retryQuarantined>> => {
       const result = await ledger.retryQuarantined(id, decodeQuarantined);
-      if (result === null) {
-        if ((await ledger.quarantinedDelivery(id)) === null) return unknownDelivery;
-        return { problem: 409, detail: 'This delivery is held no longer: it was recorded or thrown away.' };
-      }
+      if (result === null) return notHeld(id);
       if (!result.ok)
         return { answer: { state: 'held', reason: result.problem.code, message: result.problem.message } };
       const { projectId, messageId } = result.event;
       return { answer: { state: 'recorded', projectId, messageId } };
+    }),
+
+    implement(discardQuarantined, async ({ parameters: { id } }): Promise<Answered<typeof discardQuarantined>> => {
+      return (await ledger.discardQuarantined(id)) ? { answer: { state: 'discarded' } } : notHeld(id);
     }),
 
     ...createReconcilerRoutes(reconciler, now),

@@ -37,8 +37,10 @@ function run(): number {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({ args: given, options: { to: text, from: text, database: text } });
   const database = values.database ?? (env.DATABASE_FILE || defaultDatabaseFile);
-  if (values.database === undefined && env.DATABASE_URL) {
-    return refuse('DATABASE_URL is set: a PostgreSQL database is backed up with pg_dump.\n');
+  // As the service reads them: either goes before a file.
+  const named = (['DATABASE_URL', 'DATABASE_URL_FILE'] as const).find((name) => env[name]);
+  if (values.database === undefined && named !== undefined) {
+    return refuse(`${named} is set: a PostgreSQL database is backed up with pg_dump.\n`);
   }
   if (isPostgresUrl(database) || database === ':memory:') return refuse(usage);
   if (command === 'backup' && values.to !== undefined && values.from === undefined) {

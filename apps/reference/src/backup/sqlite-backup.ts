@@ -1,4 +1,14 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -48,18 +58,25 @@ function contentsOf(file: string): LedgerContents {
   }
 }
 
+/** Whose a file is, as the system counts users and groups. */
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /**
  * Copies a database as it is at one moment, whatever is written meanwhile, for this user's eyes only. `VACUUM INTO` reads in
  * one transaction, which holds up no writer; SQLite's own backup, page by page, would begin anew with every commit of
  * another process. The copy appears under its name once it is whole, checked and on the disk.
  */
-function copy(from: string, to: string): LedgerContents {
+function copy(from: string, to: string, owner?: Owner): LedgerContents {
   const partial = `${to}.partial`;
   rmSync(partial, { force: true });
   // `VACUUM INTO` takes an empty file; one that it made itself, everybody could read.
   closeSync(openSync(partial, 'wx', 0o600));
   chmodSync(partial, 0o600);
   try {
+    if (owner !== undefined && process.getuid?.() === 0) chownSync(partial, owner.uid, owner.gid);
     const database = new DatabaseSync(from, { readOnly: true, timeout: patienceMs });
     try {
       database.prepare('VACUUM INTO ?').run(partial);
@@ -103,7 +120,7 @@ function isOursAlone(file: string): boolean {
 }
 
 /**
- * Puts a backup in the place of a database that nobody has open. What was there before stays beside it, as `…before-restore`,
+ * Puts a backup in the place of a database that nobody has open, whose owner it gets where root asks. What was there before stays beside it, as `…before-restore`,
  * until somebody deletes it.
  */
 export function restore(from: string, to: string): CopyResult {
@@ -114,13 +131,15 @@ export function restore(from: string, to: string): CopyResult {
     return { ok: false, fault: `${to}.before-restore is there from the last time: delete it, or move it away.` };
   try {
     contentsOf(source);
+    // Root restores what another user's service has to open.
+    const owner = statSync(existsSync(target) ? target : dirname(target));
     if (existsSync(target)) {
       if (!isOursAlone(target)) return { ok: false, fault: `${to} is in use: stop the service first.` };
       renameSync(target, before);
     }
     // What is left of another database's log would be taken for this one's.
     for (const end of ['-wal', '-shm', '-journal']) rmSync(target + end, { force: true });
-    return { ok: true, contents: copy(source, target) };
+    return { ok: true, contents: copy(source, target, owner) };
   } catch (error) {
     if (existsSync(before) && !existsSync(target)) renameSync(before, target);
     return { ok: false, fault: `${from} cannot be restored to ${to}: ${textOf(error)}. Nothing was changed.` };

@@ -28,7 +28,10 @@ function wholeNumber(most: number, rule: string) {
 const hostRule = 'must be an address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0.';
 /** Why an address that others reach is refused where there are no credentials. */
 export const openHostRule =
-  'is no loopback address, and whoever reaches this service would see texts and numbers: set ACCESS_CREDENTIALS, too, or unset HOST and let a proxy or tunnel pass callbacks on.';
+  'is no loopback address, and whoever reaches this service would see texts and numbers: set ACCESS_CREDENTIALS, too, or unset HOST.';
+/** Why a URL that others reach is refused where there are no credentials. */
+export const publicUrlRule =
+  'is reached from outside, so whoever finds it could see texts and numbers through the proxy or tunnel that passes callbacks on: set ACCESS_CREDENTIALS, too, such as ACCESS_CREDENTIALS="me:$(openssl rand -base64 24):read+check+replay".';
 const demoHostRule =
   'is no loopback address, and whoever reaches the demo controls it: unset it, or give 127.0.0.1, ::1 or localhost.';
 

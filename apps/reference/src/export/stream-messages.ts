@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
-import { type Ledger, type MessageListQuery, type MessageState, outcomeOf } from '@statuswire/ledger';
+import type { Ledger, MessageListQuery, MessageState } from '@statuswire/ledger';
+import { withOutcome } from '../with-outcome.ts';
 import type { MessageWriter } from './export-formats.ts';
 
 /** Messages read at once. A database in this process does nothing else meanwhile, so that callbacks wait for no more. */
@@ -46,7 +47,7 @@ export async function streamMessages(
   async function* text(): AsyncGenerator<string> {
     yield writer.head;
     for await (const page of pages(ledger, query)) {
-      yield page.map((message) => writer.row({ ...message, outcome: outcomeOf(message, { now: now() }) })).join('');
+      yield page.map((message) => writer.row(withOutcome(message, now()))).join('');
     }
   }
   response.setTimeout(stalledMs, () => response.destroy());

@@ -16,8 +16,11 @@ export interface FrontOptions {
   readonly observers: readonly CallbackObserver[];
 }
 
-function isCallback(url: string | undefined): boolean {
-  return url === callbackPath || url?.startsWith(`${callbackPath}?`) === true;
+// As both routers read a request: in upper or lower case, with a slash at the end or without, and of an absolute address the path.
+const callbackTarget = new RegExp(`^(?:[a-z][a-z0-9+.-]*://[^/?#]*)?${callbackPath}/?(?:[?#]|$)`, 'i');
+
+function isCallback(url = ''): boolean {
+  return callbackTarget.test(url);
 }
 
 /**

@@ -21,7 +21,7 @@ const pagePaths = ['/', '/messages/{projectId}/{messageId}', '/quarantine'] as c
 const notBuilt = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>StatusWire</title>
 <h1>The dashboard is not built</h1>
-<p>Build it with <code>npx -y pnpm@12 build</code>, or start with <code>npx -y pnpm@12 start</code>, which does. Then start again.
+<p>Build it with <code>npx -y pnpm@12 --filter @statuswire/dashboard build</code>, or start with <code>npx -y pnpm@12 start</code>, which does. Then start again.
 </html>
 `;
 
