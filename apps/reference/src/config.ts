@@ -16,7 +16,6 @@ import {
   type logFormats,
   type logLevels,
   openHostRule,
-  publicUrlRule,
 } from './configuration/schemas.ts';
 import type { SettingName } from './configuration/settings.ts';
 import { type ShownSetting, shownSettings } from './configuration/settings-table.ts';
@@ -91,19 +90,6 @@ function openHostFault({ host, accessCredentials }: GivenSettings): string[] {
   return isOpen ? [`${host.name} ${openHostRule}`] : [];
 }
 
-/** Whether a URL leads to this machine from elsewhere. What is no URL of the web is refused for that. */
-function isReachedFromElsewhere(url: string): boolean {
-  if (!/^https?:/i.test(url) || !URL.canParse(url)) return false;
-  return !isLoopback(new URL(url).hostname.replace(/^\[(.*)\]$/, '$1'));
-}
-
-// What passes the callbacks on may pass on everything, and in a way that nothing tells from a request of this machine: so does
-// nginx, unless it is told otherwise.
-function publicUrlFault({ publicUrl, accessCredentials }: GivenSettings): string[] {
-  const isOpen = isReachedFromElsewhere(publicUrl.text ?? '') && accessCredentials.from === 'default';
-  return isOpen ? [`${publicUrl.name} ${publicUrlRule}`] : [];
-}
-
 function faultsOf(error: z.ZodError | undefined, given: GivenSettings): string[] {
   const faults = error?.issues.flatMap(({ path, message }) => {
     const { name, from, text } = given[path[0] as SettingName];
@@ -115,7 +101,7 @@ function faultsOf(error: z.ZodError | undefined, given: GivenSettings): string[]
 
 function live(given: GivenSettings, environment: Read, earlier: readonly string[]): ConfigurationResult {
   const parsed = liveSchema.safeParse(textsOf(given));
-  const faults = [...earlier, ...openHostFault(given), ...publicUrlFault(given), ...faultsOf(parsed.error, given)];
+  const faults = [...earlier, ...openHostFault(given), ...faultsOf(parsed.error, given)];
   if (!parsed.success || faults.length > 0) return { kind: 'invalid', faults };
   const { framework = 'express', host, port = defaultPort, publicUrl, signingKeys, logLevel: level } = parsed.data;
   const { spaceUrl, projectId, apiToken: token, accessCredentials = null, trustedProxies } = parsed.data;

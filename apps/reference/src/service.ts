@@ -3,6 +3,7 @@ import { createLedger } from '@statuswire/ledger';
 import type { Reconciler } from '@statuswire/reconciler';
 import type { Sandbox } from '@statuswire/sandbox';
 import { createAccess } from './access/access.ts';
+import { openDoorWarning } from './access/open-door.ts';
 import type { Configuration } from './config.ts';
 import type { Database } from './database/database.ts';
 import { quarantineLeftOvers } from './demo/left-over.ts';
@@ -189,6 +190,8 @@ export async function startService(
     demo: demo && sandbox && { seed: demo.seed, url: sandbox.url },
     settings: configuration.shown,
   });
+  const warning = openDoorWarning(configuration);
+  if (warning !== null) log.warning(warning);
   const sender = demo && sandbox && startDemoSender({ ...demo, sandbox, targets });
 
   return {

@@ -64,11 +64,11 @@ describe.each(['Express', 'Koa'] as const)('live on %s', (name) => {
   test('takes callbacks signed with either key and never prints a number, a text, a key or the secrets in the URL', async () => {
     const app = start(args, {
       ...live,
-      PUBLIC_URL: 'https://user:canary-password@localhost/callbacks/status?token=canary-token',
+      PUBLIC_URL: 'https://user:canary-password@example.com/callbacks/status?token=canary-token',
     });
     const url = await app.url(name);
     const canary = {
-      url: 'https://user:canary-password@localhost/callbacks/status?token=canary-token',
+      url: 'https://user:canary-password@example.com/callbacks/status?token=canary-token',
       from: '+12065550143',
       to: '+13035550186',
       body: 'canary-text',

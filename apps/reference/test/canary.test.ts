@@ -10,7 +10,7 @@ import { answerOf, ask } from './api-client.ts';
 import { type AppProcess, startApp } from './app-process.ts';
 import { holdLock } from './lock.ts';
 
-const secrets = 'https://canary-user:canary-password@localhost/callbacks/status?token=canary-token';
+const secrets = 'https://canary-user:canary-password@example.com/callbacks/status?token=canary-token';
 const settings = { PUBLIC_URL: secrets, SIGNALWIRE_SIGNING_KEY: 'PSK-canary-new,PSK-canary-old' } as const;
 
 /** All that must be seen by nobody but who asks the API for it. */

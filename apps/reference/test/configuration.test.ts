@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { openDoorWarning } from '../src/access/open-door.ts';
 import { readConfiguration } from '../src/config.ts';
 import { settingNames, settingOf } from '../src/configuration/settings.ts';
 import type { DatabaseLocation } from '../src/database/location.ts';
@@ -251,18 +252,20 @@ describe('what is read', () => {
 
   const credentials = 'anna:a-secret-of-some-length:read';
 
-  // What passes callbacks on from there passes the rest on, too: nginx as it comes, with a Host of loopback and no header of its own.
   test.each([
     'https://status.example.com/callbacks/status',
     'http://192.168.1.4:8080/callbacks/status',
     'https://localhost.example.com/',
     'https://user:localhost@[2001:db8::1]/',
     'HTTPS://0.0.0.0/',
-  ])('PUBLIC_URL %s takes credentials', (url) => {
-    const faults = [expect.stringMatching(/^PUBLIC_URL is reached from outside, .*: set ACCESS_CREDENTIALS, too/)];
-    expect(readConfiguration([], { ...live, PUBLIC_URL: url })).toEqual({ kind: 'invalid', faults });
-    const given = { ...live, PUBLIC_URL: url, ACCESS_CREDENTIALS: credentials };
-    expect(readConfiguration([], given)).toMatchObject({ configuration: { publicUrl: url } });
+  ])('PUBLIC_URL %s is taken as it is, and without credentials there is a warning', (url) => {
+    const read = (environment: Readonly<Record<string, string>>) => {
+      const result = readConfiguration([], { ...live, PUBLIC_URL: url, ...environment });
+      if (result.kind !== 'run') throw new Error(JSON.stringify(result));
+      return result.configuration;
+    };
+    expect(openDoorWarning(read({}))).toMatch(/^PUBLIC_URL is reached from outside .*, or set them/);
+    expect(openDoorWarning(read({ ACCESS_CREDENTIALS: credentials }))).toBeNull();
   });
 
   test.each([
@@ -270,10 +273,9 @@ describe('what is read', () => {
     'http://127.9.9.9/',
     'http://[::1]:8080/',
     'https://LOCALHOST/callbacks/status',
-  ])('PUBLIC_URL %s takes none', (url) => {
-    expect(readConfiguration([], { ...live, PUBLIC_URL: url })).toMatchObject({
-      configuration: { publicUrl: url, access: { credentials: null } },
-    });
+  ])('PUBLIC_URL %s is no reason for a warning', (url) => {
+    const result = readConfiguration([], { ...live, PUBLIC_URL: url });
+    expect(result.kind === 'run' && openDoorWarning(result.configuration)).toBeNull();
   });
 
   test.each([

@@ -61,7 +61,7 @@ describe('the Dockerfile', () => {
       [...text.matchAll(/\b([A-Z_]+)=(\S+)/g)].map(([, name, value]) => [name, value]),
     );
     expect(environment).toMatchObject({ HOST: '0.0.0.0', PORT: '8080' });
-    const live = { PUBLIC_URL: 'https://localhost/', SIGNALWIRE_SIGNING_KEY: 'PSK-test' };
+    const live = { PUBLIC_URL: 'https://example.com/', SIGNALWIRE_SIGNING_KEY: 'PSK-test' };
     expect(readConfiguration([], { ...live, HOST: environment.HOST })).toEqual({
       kind: 'invalid',
       faults: [expect.stringContaining('set ACCESS_CREDENTIALS')],

@@ -110,6 +110,7 @@ export async function host({
   const log = createRowLog((row) => rows.push(row), {
     started: () => {},
     notice: (text) => notices.push(text),
+    warning: (text) => notices.push(text),
     problem: (text) => problems.push(text),
   });
   const watched = observeCommits(store, [timeCommits(metrics.commit)]);

@@ -1,6 +1,6 @@
-/** Settings of an app that expects callbacks on one machine, so that it takes no credentials; the key and the URL that a test then signs with. */
+/** Settings of an app that expects real callbacks; the key and the URL that a test then signs with. */
 export const live = {
-  PUBLIC_URL: 'https://localhost/callbacks/status',
+  PUBLIC_URL: 'https://example.com/callbacks/status',
   SIGNALWIRE_SIGNING_KEY: 'PSK-new-key,PSK-old-key',
 } as const;
 

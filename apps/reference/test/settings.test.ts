@@ -87,9 +87,10 @@ describe('the table of settings', () => {
 
   test('is printed at the start', async () => {
     const app = startApp(['--port', '0', '--database', ':memory:'], { ...live, LOG_LEVEL: 'warn' });
-    await app.printed(/^Settings\n\n {2}PUBLIC_URL +https:\/\/localhost\/callbacks\/status +environment$/m);
+    await app.printed(/^Settings\n\n {2}PUBLIC_URL +https:\/\/example\.com\/callbacks\/status +environment$/m);
     await app.printed(/^ {2}LOG_LEVEL +warn +environment$/m);
     await app.printed(/^ {2}--database +:memory: +flag --database$/m);
+    await app.printed(/PUBLIC_URL is reached from outside and no ACCESS_CREDENTIALS are set/);
     expect(app.stdout()).not.toContain('PSK');
     await app.kill();
   });

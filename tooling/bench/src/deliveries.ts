@@ -9,11 +9,8 @@ export type Dialect = (typeof dialects)[number];
 /** The signing key of the measured project. */
 export const signingKey = 'PSKbench1234567890abcdef';
 
-/**
- * The endpoint's URL as SignalWire would have been given it: as behind a proxy, never that of the socket. Of loopback, so that the
- * app under test takes no credentials.
- */
-export const publicUrl = 'https://localhost/callbacks/status';
+/** The endpoint's URL as SignalWire would have been given it: behind a proxy, so never that of the loopback socket. */
+export const publicUrl = 'https://hooks.example.com/callbacks/status';
 
 /** The path of `publicUrl`, which is also where every server under test listens. */
 export const callbackPath = new URL(publicUrl).pathname;

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import proxyaddr from 'proxy-addr';
 import { z } from 'zod';
 import { type Credential, parseCredentials } from '../access/credentials.ts';
-import { isLoopback } from '../access/loopback.ts';
+import { isLoopback, isLoopbackAuthority } from '../access/loopback.ts';
 import { isPostgresUrl, memoryName, parseLocation } from '../database/location.ts';
 import { callbackPath, frameworks } from '../host.ts';
 import { usualOpenAnswers } from '../places.ts';
@@ -28,10 +28,7 @@ function wholeNumber(most: number, rule: string) {
 const hostRule = 'must be an address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0.';
 /** Why an address that others reach is refused where there are no credentials. */
 export const openHostRule =
-  'is no loopback address, and whoever reaches this service would see texts and numbers: set ACCESS_CREDENTIALS, too, or unset HOST.';
-/** Why a URL that others reach is refused where there are no credentials. */
-export const publicUrlRule =
-  'is reached from outside, so whoever finds it could see texts and numbers through the proxy or tunnel that passes callbacks on: set ACCESS_CREDENTIALS, too, such as ACCESS_CREDENTIALS="me:$(openssl rand -base64 24):read+check+replay".';
+  'is no loopback address, and whoever reaches this service would see texts and numbers: set ACCESS_CREDENTIALS, too, or unset HOST and let a proxy or tunnel pass callbacks on.';
 const demoHostRule =
   'is no loopback address, and whoever reaches the demo controls it: unset it, or give 127.0.0.1, ::1 or localhost.';
 
@@ -149,9 +146,11 @@ function isSpace(given: string): boolean {
   const text = given.includes('://') ? given : `https://${given}`;
   if (/\s/.test(text) || !URL.canParse(text)) return false;
   const { protocol, hostname, username, password, search, hash } = new URL(text);
-  const isLoopback = hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
   // Anywhere else the token would cross the network in clear text.
-  return (protocol === 'https:' || (protocol === 'http:' && isLoopback)) && username + password + search + hash === '';
+  return (
+    (protocol === 'https:' || (protocol === 'http:' && isLoopbackAuthority(hostname))) &&
+    username + password + search + hash === ''
+  );
 }
 
 const restNames = ['spaceUrl', 'projectId', 'apiToken'] as const;

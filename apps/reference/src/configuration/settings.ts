@@ -85,7 +85,7 @@ export const settings = {
   accessCredentials: {
     variable: 'ACCESS_CREDENTIALS',
     flag: null,
-    usual: 'none: PUBLIC_URL and HOST must be loopback',
+    usual: 'none: this machine alone may ask',
     shown: 'hidden',
     inDemo: false,
     about: 'who may use dashboard and API: NAME:SECRET:RIGHTS, several with a space between',

@@ -115,6 +115,7 @@ export function createJsonLog(output: DestinationStream, level: string): Service
       logger[worth]({ reason, address }, 'not let in');
     },
     notice: (text, figures = {}) => logger.info(figures, text),
+    warning: (text) => logger.warn(text),
     problem: (text) => logger.error(text),
   };
 }

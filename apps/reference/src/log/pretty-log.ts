@@ -8,7 +8,7 @@ import { layoutFor } from './terminal.ts';
 /** A log of rows, which say of each callback what is odd; the rest goes to `print` as it is. */
 export function createRowLog(
   show: (row: CallbackRow) => void,
-  print: Pick<ServiceLog, 'started' | 'notice' | 'problem'>,
+  print: Pick<ServiceLog, 'started' | 'notice' | 'warning' | 'problem'>,
 ): ServiceLog {
   return {
     ...print,
@@ -35,6 +35,7 @@ export function createPrettyLog(output: WriteStream): ServiceLog {
       print(layOutTitles(layout));
     },
     notice: print,
+    warning: (text) => print(layout.paint('odd', text)),
     problem: (text) => print(layout.paint('bad', text)),
   });
 }

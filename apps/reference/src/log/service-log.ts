@@ -27,6 +27,8 @@ export interface ServiceLog {
   refused(reason: AccessRefusal, address: string): void;
   /** Something that is as it should be. */
   notice(text: string, figures?: Readonly<Record<string, number>>): void;
+  /** Something that works, and may not be meant so. */
+  warning(text: string): void;
   /** Something that somebody should look at. */
   problem(text: string): void;
 }
