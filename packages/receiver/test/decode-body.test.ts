@@ -16,6 +16,12 @@ describe('the media type', () => {
     ['application/json;charset=utf8', 'json'],
     ['application/problem+json', 'json'],
     ['application/json; charset=us-ascii; a=b', 'json'],
+    ['application/json;  charset = "utf-8" ', 'json'],
+    ['application/json; x-charset=latin1', 'json'],
+    ['application/json; charset=x-utf-8', null],
+    ['application/json; charset=utf-8-mac', null],
+    ['x-application/problem+json', null],
+    ['application/problem+jsonp', null],
     [undefined, 'untold'],
     ['', 'untold'],
     ['text/plain', null],
@@ -143,12 +149,23 @@ describe('a body whose kind was not told', () => {
   it.each([
     ['{"a":1}', 'json'],
     ['\n [1]', 'json'],
+    ['\t{}', 'json'],
+    ['\r\n{}', 'json'],
     ['{broken', 'undecodable'],
     ['a=1', 'form'],
     ['', 'form'],
     ['"a"', 'form'],
   ])('%j is %s by how it begins', (text, kind) => {
     expect(decode(text, 'untold').kind).toBe(kind);
+  });
+
+  it.each([
+    [0x61, 0xbb, 0xbf],
+    [0xef, 0x61, 0xbf],
+    [0xef, 0xbb, 0x61],
+    [0x61, 0x61, 0xbf],
+  ])('bytes %i, %i and %i are no byte order mark, behind which a brace would begin JSON', (...bytes) => {
+    expect(decodeBody(Buffer.from([...bytes, 0x7b]), 'untold').kind).toBe('form');
   });
 });
 

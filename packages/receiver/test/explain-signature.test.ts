@@ -109,14 +109,16 @@ describe('explainSignature', () => {
     }
   });
 
-  it('still tells who the user is', () => {
-    const url = 'https://user:secret@h:9/a';
+  it.each([
+    ['https://user:secret@h:9/a', 'https://user:***@h:9/a'],
+    ['https://token@h:9/a', 'https://***@h:9/a'],
+  ])('of %s shows %s: who the user is, and nothing of a single word', (url, shown) => {
     const { candidates } = explainSignature({
       signingKeys: 'key',
       url,
       headers: { ...form, ...signCallback({ signingKey: 'key', url, body }) },
       rawBody,
     });
-    expect(candidates.map((candidate) => candidate.url)).toEqual(['https://user:***@h:9/a', 'https://h:9/a']);
+    expect(candidates.map((candidate) => candidate.url)).toEqual([shown, 'https://h:9/a']);
   });
 });

@@ -191,6 +191,10 @@ describe('a body that a parser has read first', () => {
     ).toBe(500);
     const [error] = host.errors;
     expect(error).toBeInstanceOf(BodyAlreadyReadError);
+    expect(error).toMatchObject({
+      name: 'BodyAlreadyReadError',
+      message: expect.stringMatching(/^A body parser read this request .* includeUnparsed: true .*setEncoding\(\)/),
+    });
     expect(error).toMatchObject({ code: 'STATUSWIRE_BODY_ALREADY_READ', status: 500, statusCode: 500, expose: false });
     expect(String(error)).toContain('Mount statusCallbacks before the body parser');
     expect(String(error)).not.toContain('MessageSid');

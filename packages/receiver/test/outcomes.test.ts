@@ -259,6 +259,9 @@ describe('a request that a host hands over in another form', () => {
   it.each([
     ['nothing', undefined],
     ['no headers', { method: 'POST', url: 'https://example.com/', rawBody: new Uint8Array() }],
+    ['headers of null', { method: 'POST', url: 'https://example.com/', headers: null, rawBody: new Uint8Array() }],
+    ['no method', { url: 'https://example.com/', headers: {}, rawBody: new Uint8Array() }],
+    ['no url', { method: 'POST', headers: {}, rawBody: new Uint8Array() }],
     ['a body of text', { method: 'POST', url: 'https://example.com/', headers: {}, rawBody: 'Body=CANARY' }],
     [
       'a body of an ArrayBuffer',
@@ -271,7 +274,24 @@ describe('a request that a host hands over in another form', () => {
       error: { code: 'STATUSWIRE_INVALID_OPTIONS' },
       reply: { status: 500 },
     });
-    expect(String((outcome as { error: unknown }).error)).not.toContain('CANARY');
+    const text = String((outcome as { error: unknown }).error);
+    expect(text).toMatch(
+      /A request must be \{ method, url, headers, rawBody \}|rawBody must be the bytes as they came/,
+    );
+    expect(text).not.toContain('CANARY');
+  });
+
+  it('header names may be in any case; one in lower case goes before its like', async () => {
+    const { method, url, headers, body } = signedDelivery({ signingKey, url: 'https://example.com/callbacks' });
+    const shouted = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]));
+    const rawBody = Buffer.from(body);
+    expect((await receiver.receive({ method, url, headers: shouted, rawBody })).kind).toBe('accepted');
+    const wrong = Object.fromEntries(Object.keys(shouted).map((name) => [name, 'wrong']));
+    for (const mixed of [
+      { ...wrong, ...headers },
+      { ...headers, ...wrong },
+    ])
+      expect((await receiver.receive({ method, url, headers: mixed, rawBody })).kind).toBe('accepted');
   });
 
   it('the Headers of the Web are as good as an object', async () => {

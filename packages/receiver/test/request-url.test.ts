@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { CallbackOutcome, PublicUrlFunction } from '../src/index.ts';
-import { queryOf } from '../src/request-url.ts';
+import { createRequestUrl, queryOf } from '../src/request-url.ts';
 import { type ObservedReceiver, observedReceiver, reasonOf, signedRequest } from './receiving.ts';
 
 type Options = Parameters<typeof observedReceiver>[0];
@@ -141,5 +141,30 @@ describe('the query string', () => {
         expect(queryOf(`https://h/p?${query}#${fragment}`)).toBe(query);
       }),
     );
+  });
+});
+
+describe('a publicUrl function that tells no text', () => {
+  it.each([
+    ['a promise', async () => 'https://example.com/a', 'publicUrl returned a promise: it must return'],
+    ['nothing', () => undefined, 'publicUrl returned a value of type undefined: it must return'],
+  ])('%s: fails, naming the fix', async (_what, publicUrl, text) => {
+    const { receive } = observedReceiver({ publicUrl: publicUrl as unknown as PublicUrlFunction });
+    const outcome = await receive(signedRequest());
+    expect(outcome).toMatchObject({ kind: 'failed', error: { code: 'STATUSWIRE_INVALID_OPTIONS' } });
+    expect(String((outcome as { error: unknown }).error)).toContain(text);
+  });
+});
+
+describe('what a proxy tells of the scheme', () => {
+  it.each([
+    ['HTTPS', 'https://example.com/a'],
+    [' http , https', 'http://example.com/a'],
+    ['shttp', 'http://example.com/a'],
+    ['https2', 'http://example.com/a'],
+    ['', 'http://example.com/a'],
+  ])('%j stands for %s', (told, url) => {
+    const headers = { host: 'example.com', 'x-forwarded-proto': told };
+    expect(createRequestUrl({ trustProxy: true })({ method: 'POST', url: '/a', headers })).toBe(url);
   });
 });
