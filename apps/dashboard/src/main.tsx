@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { ApiError } from './api/client.ts';
 import { openLiveFeed } from './live/live-feed.ts';
 import { LiveContext } from './live/use-live.ts';
+import { arrive } from './parts/arrive.ts';
 import { router } from './router.tsx';
 import 'uplot/dist/uPlot.min.css';
 import './styles/base.css';
@@ -26,6 +27,7 @@ const queries = new QueryClient({
     },
   },
 });
+router.subscribe('onRendered', arrive);
 const live = openLiveFeed();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root.');

@@ -18,7 +18,7 @@ function Frame() {
         <span className="zone">Times in {timeZone}</span>
         <LiveSign />
       </header>
-      <main id="content">
+      <main id="content" tabIndex={-1}>
         <Outlet />
       </main>
       <LostNotice />

@@ -42,7 +42,7 @@ describeInBrowser('the quarantine', (trial) => {
     await page.getByText(/canary-text/).waitFor();
     await page.getByText(hostile).waitFor();
     await page.getByText('/wABAg==').waitFor();
-    expect(await page.title()).toBe('StatusWire');
+    expect(await page.title()).toBe('Quarantine - StatusWire');
     await deliveries.nth(0).getByRole('button', { name: 'Hide the payload' }).click();
     await page.goBack();
     await page.getByRole('heading', { name: 'Health of the pipeline' }).waitFor();
@@ -96,6 +96,41 @@ describeInBrowser('the quarantine', (trial) => {
     // Nobody waits for it any more; and what is called off is no fault.
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  test('goes on trying nothing once somebody looks elsewhere', async () => {
+    const { hosted } = trial;
+    for (let n = 0; n < 4; n += 1) await keep(trial, JSON.stringify({ ...readable, MessageSid: `m-${n}` }), n);
+    const page = await trial.open('/quarantine');
+    let tried = 0;
+    await page.route(/\/retry$/, async (route) => {
+      tried += 1;
+      // The second is under way for as long as nobody calls it off.
+      if (tried !== 2) await route.continue();
+    });
+    await page.getByRole('button', { name: 'Try all again' }).click();
+    await expect.poll(() => tried).toBe(2);
+    await page.getByText('Thrown away', { exact: true }).click();
+    await page.getByText('There is none.').waitFor();
+    expect(await page.getByRole('progressbar').count()).toBe(0);
+    await page.waitForTimeout(300);
+    expect(tried).toBe(2);
+    expect((await hosted.ledger.quarantined({ limit: 10 })).items).toHaveLength(3);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
+  test('takes no result away while it is read, though somebody comes back to the page', async () => {
+    const { id } = await keep(trial, '{"tells":"nothing"}');
+    const page = await trial.open('/quarantine');
+    const delivery = page.locator(`[data-delivery="${id}"]`);
+    await delivery.getByRole('button', { name: 'Throw away…' }).click();
+    await delivery.getByRole('button', { name: 'Yes, throw it away' }).click();
+    await delivery.getByText('Thrown away.').waitFor();
+    // What is shown stays fresh for 5 s.
+    await page.waitForTimeout(5_500);
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))");
+    await page.waitForTimeout(500);
+    expect(await delivery.getByText('Thrown away.').count()).toBe(1);
   });
 
   test('throws away what tells nothing, once it was asked twice', async () => {

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { listParameters } from '../list/use-messages.ts';
 import { useThrottled } from '../live/use-throttled.ts';
+import { useKeptFocus } from '../parts/use-kept-focus.ts';
 import { formatBytes, formatCount } from '../view/format.ts';
 import type { View } from '../view/view.ts';
 import { type ExportedFile, type ExportProgress, readExport, saveFile } from './download.ts';
@@ -67,8 +68,10 @@ export function ExportPanel({ view }: { view: View }) {
     }
   }
 
+  const whole = useRef<HTMLElement>(null);
+  useKeptFocus(whole, stage.kind);
   return (
-    <section className="export" aria-label="Export" id="export">
+    <section ref={whole} className="export" aria-label="Export" id="export">
       <p className="note">All messages that this list shows, every page of them, in its order.</p>
       <div className="export-choices">
         {(['csv', 'jsonl'] as const).map((each) => (

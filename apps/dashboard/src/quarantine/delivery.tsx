@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { fetchQuarantined, type QuarantinePage } from '../api/client.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { ScrollRegion } from '../parts/scroll-region.tsx';
+import { useKeptFocus } from '../parts/use-kept-focus.ts';
 import { formatBytes, formatCount, formatPrecise } from '../view/format.ts';
 import { visibleText } from '../view/visible-text.ts';
 import { reasonWord, signatureWords } from '../view/words.ts';
@@ -101,8 +102,10 @@ export function Delivery({
 }) {
   const { state, reason, message, receivedAt, lastReceivedAt, deliveries, contentType, bytes, details } = delivery;
   const isSettled = attempt !== undefined && 'result' in attempt && attempt.result.state !== 'held';
+  const whole = useRef<HTMLLIElement>(null);
+  useKeptFocus(whole, busy);
   return (
-    <li className="panel delivery" data-delivery={delivery.id}>
+    <li ref={whole} tabIndex={-1} className="panel delivery" data-delivery={delivery.id}>
       <div className="delivery-head">
         <h2>{reasonWord(reason)}</h2>
         {state === 'held' ? null : (

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { discardQuarantined, fetchQuarantine, type QuarantinePage as Page } from '../api/client.ts';
 import { Notice } from '../parts/notice.tsx';
 import { formatCount } from '../view/format.ts';
@@ -41,6 +41,8 @@ export function QuarantinePage() {
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const running = useRef<AbortController | null>(null);
+  // Nothing goes on that cannot be seen and stopped.
+  useEffect(() => () => running.current?.abort(), []);
 
   const query = useInfiniteQuery({
     queryKey: ['quarantine', state],
@@ -49,6 +51,8 @@ export function QuarantinePage() {
     getNextPageParam: ({ next }: Page) => next ?? undefined,
     // While results are read nothing goes away from under them.
     refetchInterval: attempts.size === 0 && lookAgainMs,
+    refetchOnWindowFocus: attempts.size === 0,
+    refetchOnReconnect: attempts.size === 0,
   });
   const deliveries = query.data?.pages.flatMap(({ items }) => items) ?? [];
 
@@ -85,6 +89,7 @@ export function QuarantinePage() {
     );
 
   function look(next: keyof typeof stateWords): void {
+    running.current?.abort();
     setAttempts(new Map());
     setProgress(null);
     void client.invalidateQueries({ queryKey: ['quarantine'] });

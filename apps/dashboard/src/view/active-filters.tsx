@@ -1,3 +1,5 @@
+import { useRef } from 'react';
+import { useKeptFocus } from '../parts/use-kept-focus.ts';
 import { ownRangeText } from './format.ts';
 import { filterNames, type View, type ViewChange } from './view.ts';
 import { visibleText } from './visible-text.ts';
@@ -23,19 +25,29 @@ function Chip({ text, onRemove }: { text: string; onRemove: () => void }) {
 export function ActiveFilters({ view, onChange }: { view: View; onChange: (change: ViewChange) => void }) {
   const active = filterNames.filter((name) => view[name] !== undefined);
   const ownRange = view.since !== undefined || view.until !== undefined;
-  if (active.length === 0 && !ownRange) return <p className="note chips">No filter: all messages of the range.</p>;
+  const whole = useRef<HTMLDivElement>(null);
+  useKeptFocus(whole, view);
   return (
-    <ul className="chips" aria-label="Filters in force">
-      {ownRange ? (
-        <Chip text={`Time: ${ownRangeText(view)}`} onRemove={() => onChange({ since: undefined, until: undefined })} />
-      ) : null}
-      {active.map((name) => (
-        <Chip
-          key={name}
-          text={`${filterWords[name]}: ${valueText(view, name)}`}
-          onRemove={() => onChange({ [name]: undefined })}
-        />
-      ))}
-    </ul>
+    <div ref={whole} tabIndex={-1}>
+      {active.length === 0 && !ownRange ? (
+        <p className="note chips">No filter: all messages of the range.</p>
+      ) : (
+        <ul className="chips" aria-label="Filters in force">
+          {ownRange ? (
+            <Chip
+              text={`Time: ${ownRangeText(view)}`}
+              onRemove={() => onChange({ since: undefined, until: undefined })}
+            />
+          ) : null}
+          {active.map((name) => (
+            <Chip
+              key={name}
+              text={`${filterWords[name]}: ${valueText(view, name)}`}
+              onRemove={() => onChange({ [name]: undefined })}
+            />
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { deliverSome, describeInBrowser } from './browser/suite.ts';
+
+describeInBrowser('who works by key', (trial) => {
+  const focused = (page: Awaited<ReturnType<typeof trial.open>>) =>
+    page.evaluate('document.activeElement.id || document.activeElement.textContent') as Promise<string>;
+
+  test('stays where it was as a filter is taken away, and is told which page it is on', async () => {
+    await deliverSome(trial);
+    const page = await trial.open('/?status=delivered&dialect=compatibility');
+    const chips = page.getByRole('list', { name: 'Filters in force' });
+    await chips.getByRole('button').first().focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => chips.getByRole('button').count()).toBe(1);
+    await expect.poll(() => focused(page)).toContain('(remove)');
+    await page.keyboard.press('Enter');
+    await page.getByText('No filter: all messages of the range.').waitFor();
+    await expect.poll(() => focused(page)).toContain('No filter');
+
+    expect(await page.title()).toBe('StatusWire');
+    const link = page.locator('.rows a').first();
+    const name = (await link.textContent()) ?? '';
+    await link.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+    await expect.poll(() => focused(page)).toBe('content');
+    expect(await page.title()).toBe(`${name} - StatusWire`);
+    await page.goBack();
+    await expect.poll(() => page.title()).toBe('StatusWire');
+  });
+});
