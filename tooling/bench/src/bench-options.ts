@@ -25,6 +25,8 @@ export interface BenchOptions {
   readonly perSecond: number;
   /** Messages of the large database; the small one has a tenth. */
   readonly messages: number;
+  /** Messages that are stored already as callbacks and event streams come. */
+  readonly over: number;
   /** How often each call of the dashboard's first screen is made. */
   readonly calls: number;
   /** Keep the databases with a great many messages for the next run. */
@@ -56,6 +58,7 @@ ${list.join('\n')}
   --rate N          load, soak: callbacks a second, 1 to 100000 (2000)
   --per-second N    live: callbacks a second, 1 to 10000 (1000)
   --messages N      queries, dashboard: messages of the large database, 1000 to 10000000 (1000000)
+  --over N          live: messages that are stored before, 0 or 1000 to 10000000 (0); kept for the next run
   --calls N         dashboard: how often each call of the first screen is made, 5 to 1000 (60)
   --keep            queries, dashboard: keep the databases, and use those that are there (.reports/bench/data)
   --rounds N        rounds of each contender, 1 to 100 (5)
@@ -121,6 +124,7 @@ export function parseBenchOptions(args: readonly string[]): ParsedOptions {
         rate: { type: 'string', default: '2000' },
         'per-second': { type: 'string', default: '1000' },
         messages: { type: 'string', default: '1000000' },
+        over: { type: 'string', default: '0' },
         calls: { type: 'string', default: '60' },
         keep: { type: 'boolean', default: false },
         rounds: { type: 'string', default: '5' },
@@ -147,6 +151,7 @@ export function parseBenchOptions(args: readonly string[]): ParsedOptions {
       rate: whole('rate', values.rate, 1, 100_000),
       perSecond: whole('per-second', values['per-second'], 1, 10_000),
       messages: whole('messages', values.messages, 1_000, 10_000_000),
+      over: values.over === '0' ? 0 : whole('over', values.over, 1_000, 10_000_000),
       calls: whole('calls', values.calls, 5, 1_000),
       keep: values.keep,
       name: values.name,

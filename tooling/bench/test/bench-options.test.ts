@@ -19,6 +19,7 @@ describe('the options of the benchmark', () => {
         rate: 2_000,
         perSecond: 1_000,
         messages: 1_000_000,
+        over: 0,
         calls: 60,
         keep: false,
         name: '',

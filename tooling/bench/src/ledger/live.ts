@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -15,6 +15,7 @@ import {
   type ReadersResult,
   usageQuestion,
 } from './app-messages.ts';
+import { createMessageDatabase } from './message-database.ts';
 
 /** The app under a load at a given pace, with so many event streams open. */
 export interface LiveCell {
@@ -36,12 +37,29 @@ export interface LiveCell {
 const settleMs = 30_000;
 const pageSize = 1_000;
 
+/** The cursor at the feed's end: a stream begins with it. */
+async function feedEnd(port: number): Promise<string> {
+  const ended = new AbortController();
+  const response = await fetch(`http://127.0.0.1:${port}/api/feed/stream`, { signal: ended.signal });
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    for await (const bytes of response.body ?? []) {
+      text += decoder.decode(bytes, { stream: true });
+      const [, cursor] = /^id: (\d+)$/m.exec(text) ?? [];
+      if (cursor !== undefined) return cursor;
+    }
+  } finally {
+    ended.abort();
+  }
+  throw new Error('The event stream ended before it told where the feed ends.');
+}
+
 /** The cursors of the feed from one on. */
-async function cursorsAfter(port: number, start: string | null): Promise<readonly string[]> {
+async function cursorsAfter(port: number, start: string): Promise<readonly string[]> {
   const cursors: string[] = [];
   for (let after = start; ; ) {
-    const query = after === null ? '' : `&after=${after}`;
-    const response = await fetch(`http://127.0.0.1:${port}/api/feed?limit=${pageSize}${query}`);
+    const response = await fetch(`http://127.0.0.1:${port}/api/feed?limit=${pageSize}&after=${after}`);
     const page = (await response.json()) as {
       readonly events: readonly { readonly cursor: string }[];
       readonly cursor: string;
@@ -63,7 +81,7 @@ async function measureCell(
   { app, port, sender, readers }: Parties,
   { clients, perSecond, seconds }: { readonly clients: number; readonly perSecond: number; readonly seconds: number },
 ): Promise<Omit<LiveCell, 'framework'>> {
-  const start = (await cursorsAfter(port, null)).at(-1) ?? null;
+  const start = await feedEnd(port);
   await readers.ask({ kind: 'open', port, clients } satisfies ReadersOrder);
   const before = await app.ask<AppUsage>(usageQuestion);
   let most = before.residentBytes;
@@ -107,8 +125,12 @@ export async function measureLive(options: BenchOptions, progress: Progress): Pr
   const readers = start('live-readers.ts', pinned ? 1 : null);
   const cells: LiveCell[] = [];
   try {
+    // A copy for each: what a round records is not to be there for the next.
+    const filled = options.over === 0 ? null : await createMessageDatabase(options.over, true, progress);
     for (const framework of options.frameworks) {
-      const app = start('app-server.ts', pinned ? 0 : null, [framework, join(directory, `${framework}.sqlite`)]);
+      const file = join(directory, `${framework}.sqlite`);
+      if (filled !== null) copyFileSync(filled.file, file);
+      const app = start('app-server.ts', pinned ? 0 : null, [framework, file]);
       try {
         const { port } = await app.hear<AppListening>();
         const parties = { app, port, sender, readers };
