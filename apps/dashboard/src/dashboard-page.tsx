@@ -1,6 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
 import { fetchSummary } from './api/client.ts';
 import { Breakdown } from './figures/breakdown.tsx';
 import { Durations } from './figures/durations.tsx';
@@ -10,6 +9,7 @@ import { Skeleton } from './figures/skeleton.tsx';
 import { StatusChart } from './figures/status-chart.tsx';
 import { Tiles } from './figures/tiles.tsx';
 import { MessageList } from './list/message-list.tsx';
+import { setPaused, stillWhile, usePausedAt } from './live/pause.ts';
 import { useLiveNews } from './live/use-live.ts';
 import { useThrottled } from './live/use-throttled.ts';
 import { Notice } from './parts/notice.tsx';
@@ -39,6 +39,7 @@ function useSummary(
     placeholderData: keepPreviousData,
     refetchInterval: !paused && lookAgainMs,
     refetchOnWindowFocus: !paused,
+    ...stillWhile(paused),
   });
 }
 
@@ -47,7 +48,8 @@ export function DashboardPage() {
   const view = route.useSearch();
   const navigate = route.useNavigate();
   const client = useQueryClient();
-  const [paused, setPaused] = useState(false);
+  const pausedAt = usePausedAt();
+  const paused = pausedAt !== null;
   const figures = useSummary(view, 'now', { period: () => periodOf(view, Date.now()), paused });
   const earlier = useSummary(view, 'before', { period: () => periodBefore(view, Date.now()), paused });
   const summary = figures.data ?? undefined;
@@ -129,7 +131,7 @@ export function DashboardPage() {
               onDimension={(by) => change({ by: by === 'number' ? undefined : by })}
               onChoose={(dimension, value) => change({ [dimension]: value })}
             />
-            <PipelineHealth summary={summary} view={view} paused={paused} />
+            <PipelineHealth summary={summary} view={view} pausedAt={pausedAt} />
           </div>
         </div>
       )}

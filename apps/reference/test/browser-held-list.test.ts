@@ -128,6 +128,38 @@ describeInBrowser(
       expect(await pill('1 update waits').count()).toBe(1);
     });
 
+    test('a pause, and what is shown, outlast a look at a message; what came meanwhile waits', async () => {
+      const page = await openSome();
+      const accepted = await trial.tile('accepted').textContent();
+      await page.getByRole('button', { name: 'Pause' }).click();
+      for (const look of ['m-delivered', 'm-handset-too']) {
+        await row(look).getByRole('link').click();
+        await page.getByRole('link', { name: '← All messages' }).waitFor();
+        await trial.hosted.deliver({ messageId: `m-during-${look}` });
+        await page.goBack();
+        await page.getByRole('button', { name: 'Paused: go on' }).waitFor();
+        await pill('Something new waits').waitFor();
+        await staysAway(row('m-during'));
+        expect(await trial.tile('accepted').textContent()).toBe(accepted);
+      }
+      await page.getByRole('button', { name: 'Paused: go on' }).click();
+      await row('m-during-m-delivered').waitFor();
+      await row('m-during-m-handset-too').waitFor();
+      await trial.becomes('accepted', '7', 5_000);
+      expect(await anyPill().count()).toBe(0);
+    });
+
+    test('whoever comes back from a message while paused is told of nothing where nothing came', async () => {
+      const page = await openSome();
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await row('m-delivered').getByRole('link').click();
+      await page.getByRole('link', { name: '← All messages' }).click();
+      await row('m-delivered').waitFor();
+      await staysAway(anyPill());
+      await trial.hosted.deliver({ messageId: 'm-a' });
+      await pill('1 update waits').waitFor();
+    });
+
     test('where the feed jumps, something new waits of which nobody knows how much', { timeout: 60_000 }, async () => {
       await trial.hosted.deliver({ messageId: 'm-before' });
       await trial.hosted.deliver({ messageId: 'm-lost' });

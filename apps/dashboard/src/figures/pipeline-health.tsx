@@ -2,19 +2,20 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import { fetchReconciler, type ReconcilerState, type Summary } from '../api/client.ts';
+import { stillWhile } from '../live/pause.ts';
 import { formatCount, formatDuration } from '../view/format.ts';
 import type { View } from '../view/view.ts';
 import { rejectionWord } from '../view/words.ts';
 
 /** The time, moving on by itself; while paused, that of the pause: nothing is known of what came since. */
-function useNow(everyMs: number, paused: boolean): number {
-  const [now, setNow] = useState(() => Date.now());
+function useNow(everyMs: number, pausedAt: number | null): number {
+  const [now, setNow] = useState(() => pausedAt ?? Date.now());
   useEffect(() => {
-    if (paused) return;
+    if (pausedAt !== null) return;
     setNow(Date.now());
     const timer = window.setInterval(() => setNow(Date.now()), everyMs);
     return () => window.clearInterval(timer);
-  }, [everyMs, paused]);
+  }, [everyMs, pausedAt]);
   return now;
 }
 
@@ -39,6 +40,7 @@ function useReconciler(paused: boolean): ReconcilerState | 'unknown' | undefined
     queryFn: ({ signal }) => fetchReconciler(signal),
     refetchInterval: !paused && lookAgainMs,
     refetchOnWindowFocus: !paused,
+    ...stillWhile(paused),
   });
   return isError ? 'unknown' : data;
 }
@@ -96,9 +98,9 @@ function Rejected({ tallies }: { tallies: Summary['tallies'] }) {
 }
 
 /** Whether the service itself gets what it should, and what came of it. */
-export function PipelineHealth({ summary, view, paused }: { summary: Summary; view: View; paused: boolean }) {
-  const now = useNow(1_000, paused);
-  const reconciler = useReconciler(paused);
+export function PipelineHealth({ summary, view, pausedAt }: { summary: Summary; view: View; pausedAt: number | null }) {
+  const now = useNow(1_000, pausedAt);
+  const reconciler = useReconciler(pausedAt !== null);
   const { lastCallbackAt, recentCallbacks, recentMinutes, tallies, quarantined, dueSince } = summary;
   return (
     <section aria-labelledby="health" className="panel panel-fixed">

@@ -21,10 +21,11 @@ function waitingWords({ facts, uncounted }: Waiting): string {
  * otherwise they wait, and a pill says how many.
  */
 export function MessageList({ view, paused }: { view: View; paused: boolean }) {
-  const { query, top } = useMessages(view);
+  const { query, top } = useMessages(view, paused);
   const messages = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
   const scroller = useRef<HTMLElement>(null);
-  const { waiting, behind, show, watchers } = useHeldNews({ list: scroller, paused, top });
+  const loaded = query.isSuccess && !query.isPlaceholderData;
+  const { waiting, behind, show, watchers } = useHeldNews({ list: scroller, paused, loaded, top });
   const [exporting, setExporting] = useState(false);
 
   function showWaiting(): void {

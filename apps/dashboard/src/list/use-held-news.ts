@@ -3,6 +3,7 @@ import {
   type PointerEvent,
   type RefObject,
   useEffect,
+  useEffectEvent,
   useMemo,
   useRef,
   useSyncExternalStore,
@@ -20,11 +21,14 @@ const retryMs = 2_000;
 export function useHeldNews<Page>({
   list,
   paused,
+  loaded,
   top,
 }: {
   /** What scrolls. */
   list: RefObject<HTMLElement | null>;
   paused: boolean;
+  /** Whether something of the list is shown. */
+  loaded: boolean;
   top: ListTop<Page>;
 }) {
   const holds = useRef({ paused, pointed: false, inRows: false });
@@ -40,6 +44,11 @@ export function useHeldNews<Page>({
   const { waiting, behind } = useSyncExternalStore(news.onState, news.state);
   useLiveNews(news.tell);
 
+  // What came in while another page was shown was told to no list.
+  const lookBack = useEffectEvent((current: typeof news) => {
+    if (paused && loaded) current.tell({ kind: 'anything', resumed: false });
+  });
+  useEffect(() => lookBack(news), [news]);
   useEffect(() => {
     holds.current.paused = paused;
     news.settle();

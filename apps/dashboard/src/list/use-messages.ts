@@ -1,6 +1,7 @@
 import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { fetchMessages, type MessagePage } from '../api/client.ts';
+import { stillWhile } from '../live/pause.ts';
 import { filterParameters, orders, periodOf, type View } from '../view/view.ts';
 import type { ListTop } from './held-news.ts';
 
@@ -18,7 +19,7 @@ function parametersOf(view: View) {
 }
 
 /** The messages of a view, page after page, and their top as the service has it now. */
-export function useMessages(view: View) {
+export function useMessages(view: View, paused: boolean) {
   const client = useQueryClient();
   // What only figures heed does not make another list.
   const list = JSON.stringify({ ...view, by: undefined });
@@ -31,6 +32,7 @@ export function useMessages(view: View) {
     placeholderData: keepPreviousData,
     // News of it is told to the list that is shown, and to no other.
     staleTime: 0,
+    ...stillWhile(paused),
     // Pages that are further down are not read again behind the reader's back.
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,

@@ -1,7 +1,7 @@
 import type { FactNotice } from '../api/client.ts';
 
-/** How the stream is. `lost`: it was cut off and is being tried again. */
-export type LiveState = 'connecting' | 'live' | 'lost';
+/** How the stream is. `lost`: it was cut off and is being tried again. `resting`: it is closed while nobody sees the page. */
+export type LiveState = 'connecting' | 'live' | 'lost' | 'resting';
 
 /**
  * What is told to those who listen: a new fact, or that anything may have changed. `resumed`: the stream goes on where it
@@ -23,13 +23,16 @@ export interface LiveFeed {
   readonly onNews: (listener: (news: LiveNews) => void) => () => void;
 }
 
-/** Opens the stream. */
+/**
+ * Opens the stream, and keeps it open while the page is shown: a browser has six connections to a host over HTTP/1.1, so that
+ * the streams of six tabs would leave none for anything else.
+ */
 export function openLiveFeed(): LiveFeed {
   const stateListeners = new Set<() => void>();
   const newsListeners = new Set<(news: LiveNews) => void>();
   let state: LiveState = 'connecting';
   let lastId = '';
-  let source: EventSource;
+  let source: EventSource | null = null;
   let watchdog: number | undefined;
 
   function become(next: LiveState): void {
@@ -46,7 +49,6 @@ export function openLiveFeed(): LiveFeed {
     window.clearTimeout(watchdog);
     watchdog = window.setTimeout(() => {
       become('lost');
-      source.close();
       open();
       // What takes a connection and then says nothing is given up like any other.
       watch(silenceMs);
@@ -61,26 +63,45 @@ export function openLiveFeed(): LiveFeed {
   }
 
   function open(): void {
-    source = new EventSource(lastId === '' ? path : `${path}?after=${encodeURIComponent(lastId)}`);
-    source.addEventListener('ready', (event) => {
+    source?.close();
+    const opened = new EventSource(lastId === '' ? path : `${path}?after=${encodeURIComponent(lastId)}`);
+    source = opened;
+    opened.addEventListener('ready', (event) => {
       // Where it is not the place that was asked for, the feed jumped: another database, or the first time.
       const resumed = lastId !== '' && (event as MessageEvent).lastEventId === lastId;
       heard(event);
       tell({ kind: 'anything', resumed });
     });
-    source.addEventListener('heartbeat', heard);
-    source.addEventListener('fact', (event) => {
+    opened.addEventListener('heartbeat', heard);
+    opened.addEventListener('fact', (event) => {
       heard(event);
       tell({ kind: 'fact', fact: JSON.parse((event as MessageEvent<string>).data) as FactNotice });
     });
-    source.addEventListener('error', () => {
+    opened.addEventListener('error', () => {
       become('lost');
-      watch(source.readyState === EventSource.CLOSED ? retryMs : silenceMs);
+      watch(opened.readyState === EventSource.CLOSED ? retryMs : silenceMs);
     });
   }
 
-  open();
-  watch(silenceMs);
+  function rest(): void {
+    window.clearTimeout(watchdog);
+    // What it had not told yet it tells again: only what was heard moves the cursor.
+    source?.close();
+    source = null;
+    become('resting');
+  }
+
+  function follow(): void {
+    if (document.hidden) rest();
+    else if (source === null) {
+      become('connecting');
+      open();
+      watch(silenceMs);
+    }
+  }
+
+  document.addEventListener('visibilitychange', follow);
+  follow();
   return {
     state: () => state,
     onState(listener) {

@@ -6,6 +6,7 @@ const words = {
   connecting: 'Connecting…',
   live: 'Live',
   lost: 'Connection lost, trying again…',
+  resting: 'Live once it is seen',
 } as const;
 
 /** Says whether new facts arrive. */
@@ -21,10 +22,12 @@ export function LiveSign() {
 
 /** Says since when what is shown may be old; over the page, so that nothing moves. */
 export function LostNotice() {
-  const lost = useLiveState() === 'lost';
+  const state = useLiveState();
+  const isLive = state === 'live';
   const [since, setSince] = useState<string | null>(null);
-  useEffect(() => setSince(lost ? new Date().toISOString() : null), [lost]);
-  if (since === null) return null;
+  // What came in while the page was hidden is missing as well where the stream does not come back afterwards.
+  useEffect(() => setSince(isLive ? null : new Date().toISOString()), [isLive]);
+  if (since === null || state !== 'lost') return null;
   return (
     <p className="lost-notice">
       Nothing new has come in since {formatMoment(since)}, so that what is shown may be old. It is tried again by

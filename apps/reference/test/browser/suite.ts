@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startBrowser, withoutBrowser } from '@statuswire/browser';
 import type { LedgerStore } from '@statuswire/ledger';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { type Hosted, host, hosts } from '../hosted.ts';
 import { createDatabaseOpener, type DatabaseName, databases, type TestDatabase } from './stores.ts';
@@ -15,7 +15,7 @@ const builder = fileURLToPath(new URL('../../../dashboard/build/build-if-stale.t
 
 type Framework = (typeof hosts)[number][0];
 type HostChoices = Omit<Parameters<typeof host>[0], 'framework' | 'createHost' | 'store'>;
-type PageOptions = NonNullable<Parameters<Browser['newPage']>[0]>;
+type PageOptions = NonNullable<Parameters<Browser['newContext']>[0]>;
 
 /** The service and the page that a test has, on one framework and one database. */
 export interface BrowserTrial {
@@ -27,6 +27,8 @@ export interface BrowserTrial {
   rehost(choices: HostChoices): Promise<Hosted>;
   /** Opens a page of the service; whatever the browser complains about fails the test. */
   open(path?: string, options?: PageOptions): Promise<Page>;
+  /** Opens a page in another tab beside the last one, which shares its connections. */
+  openBeside(path?: string): Promise<Page>;
   /** Forgives what the browser complains about. */
   forgive(complaint: RegExp): void;
   /** A row of the list. */
@@ -110,6 +112,7 @@ export function describeInBrowser(
   describe.each(subjects)(`${name}, $framework on $databaseName`, ({ framework, createHost, databaseName }) => {
     let hosted: Hosted | null = null;
     let database: TestDatabase | null = null;
+    let contexts: BrowserContext[] = [];
     let pages: Page[] = [];
     let complaints: string[] = [];
 
@@ -119,12 +122,24 @@ export function describeInBrowser(
     }
 
     async function close(): Promise<void> {
-      for (const page of pages) if (!page.isClosed()) await page.close();
+      for (const context of contexts) await context.close();
       await hosted?.close();
       await database?.close();
+      contexts = [];
       pages = [];
       hosted = null;
       database = null;
+    }
+
+    async function openIn(context: BrowserContext, path: string): Promise<Page> {
+      const page = await context.newPage();
+      pages.push(page);
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      await page.goto(new URL(path, trial.hosted.url).href);
+      return page;
     }
 
     const trial: BrowserTrial = {
@@ -143,15 +158,11 @@ export function describeInBrowser(
         return hosted;
       },
       async open(path = '/', options = {}) {
-        const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
-        pages.push(page);
-        page.on('console', (message) => {
-          if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-        });
-        page.on('pageerror', (error) => complaints.push(String(error)));
-        await page.goto(new URL(path, trial.hosted.url).href);
-        return page;
+        const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+        contexts.push(context);
+        return await openIn(context, path);
       },
+      openBeside: async (path = '/') => await openIn(trial.page.context(), path),
       forgive(complaint) {
         complaints = complaints.filter((text) => !complaint.test(text));
       },
