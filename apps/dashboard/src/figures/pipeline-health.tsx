@@ -101,7 +101,7 @@ export function PipelineHealth({ summary, view, paused }: { summary: Summary; vi
   const reconciler = useReconciler(paused);
   const { lastCallbackAt, recentCallbacks, recentMinutes, tallies, quarantined, dueSince } = summary;
   return (
-    <section aria-labelledby="health" className="panel panel-fixed">
+    <section aria-labelledby="health" className="panel panel-beside">
       <h2 id="health">Health of the pipeline</h2>
       <dl className="health">
         <Item term="Last callback" note="of the project chosen, or of all">
