@@ -13,6 +13,7 @@ import './styles/filters.css';
 import './styles/figures.css';
 import './styles/list.css';
 import './styles/message.css';
+import './styles/panels.css';
 
 const queries = new QueryClient({
   defaultOptions: {

@@ -69,7 +69,7 @@ export function Breakdown({
   const shares = summary.by[dimension];
   const most = shares[0]?.messages ?? 0;
   return (
-    <section aria-labelledby="by" className="panel panel-fixed">
+    <section aria-labelledby="by" className="panel panel-beside">
       <h2 id="by">By</h2>
       <fieldset className="segments">
         <legend className="unseen">What to tell messages apart by</legend>

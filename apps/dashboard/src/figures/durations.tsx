@@ -58,7 +58,7 @@ function Way({ way, latencies, most }: { way: (typeof ways)[number]; latencies: 
 export function Durations({ summary: { latencies } }: { summary: Summary }) {
   const most = Math.max(0, ...(latencies ?? []).map(({ p95 }) => p95));
   return (
-    <section aria-labelledby="durations" className="panel panel-fixed">
+    <section aria-labelledby="durations" className="panel panel-beside">
       <h2 id="durations">How long it takes</h2>
       <p className="note">
         Half of the messages were faster than p50, 95 of 100 faster than p95. Where SignalWire tells no time, it is

@@ -24,7 +24,7 @@ export function FailureReasons({
 }) {
   const { errors, outcomes } = summary;
   return (
-    <section aria-labelledby="reasons" className="panel panel-fixed">
+    <section aria-labelledby="reasons" className="panel panel-beside">
       <h2 id="reasons">Why messages fail</h2>
       {errors.length === 0 ? (
         <p className="empty">No failed or undelivered message in this range.</p>
@@ -48,6 +48,7 @@ export function FailureReasons({
             </thead>
             <tbody>
               {errors.map(({ code, messages }) => {
+                const word = code === '' ? 'none' : visibleText(code);
                 const explanation = code === '' ? null : explainErrorCode(code);
                 const was = before?.errors.find((other) => other.code === code)?.messages ?? 0;
                 return (
@@ -57,10 +58,10 @@ export function FailureReasons({
                         type="button"
                         className="link"
                         aria-pressed={code === chosen}
-                        aria-label={`${code === '' ? 'No code' : `Code ${visibleText(code)}`}: show these messages only`}
+                        aria-label={`Code ${word}: show these messages only`}
                         onClick={() => onChoose(code === chosen ? undefined : code)}
                       >
-                        {code === '' ? 'none' : visibleText(code)}
+                        {word}
                       </button>
                     </td>
                     <td>

@@ -103,7 +103,7 @@ export function PipelineHealth({ summary, view, pausedAt }: { summary: Summary; 
   const reconciler = useReconciler(pausedAt !== null);
   const { lastCallbackAt, recentCallbacks, recentMinutes, tallies, quarantined, dueSince } = summary;
   return (
-    <section aria-labelledby="health" className="panel panel-fixed">
+    <section aria-labelledby="health" className="panel panel-beside">
       <h2 id="health">Health of the pipeline</h2>
       <dl className="health">
         <Item term="Last callback" note="of the project chosen, or of all">

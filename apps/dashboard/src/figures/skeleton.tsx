@@ -9,12 +9,12 @@ export function Skeleton() {
       </div>
       <div className="panel skeleton-chart" />
       <div className="two">
-        <div className="panel panel-fixed" />
-        <div className="panel panel-fixed" />
+        <div className="panel panel-beside" />
+        <div className="panel panel-beside" />
       </div>
       <div className="two two-even">
-        <div className="panel panel-fixed" />
-        <div className="panel panel-fixed" />
+        <div className="panel panel-beside" />
+        <div className="panel panel-beside" />
       </div>
     </div>
   );

@@ -72,7 +72,9 @@ export function StatusChart({
       <h2 id="over-time">Statuses over time</h2>
       <p className="note">
         Messages by the {interval === 'hour' ? 'hour' : 'day (UTC)'} in which they were first seen, each at the status
-        it has now. Drag over the chart to choose a range, or write its ends under Filters.
+        it has now.{' '}
+        <span className="with-drag">Drag over the chart to choose a range, or write its ends under Filters.</span>
+        <span className="without-drag">Choose a range above, or write its ends under Filters.</span>
       </p>
       <ul className="legend">
         {shown.map((status) => (

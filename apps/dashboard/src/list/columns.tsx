@@ -50,7 +50,7 @@ export const columns = helper.columns([
   helper.display({
     id: 'marks',
     header: 'Marks',
-    cell: ({ row: { original: message } }) => <span title={marksOf(message)}>{marksOf(message)}</span>,
+    cell: ({ row: { original: message } }) => marksOf(message),
   }),
   helper.accessor('firstSeenAt', { header: 'First seen', cell: ({ getValue }) => formatMoment(getValue()) }),
 ]);
