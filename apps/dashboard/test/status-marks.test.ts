@@ -6,7 +6,8 @@ import { statusSigns } from '../src/view/words.ts';
 const css = readFileSync(new URL('../src/styles/base.css', import.meta.url), 'utf8');
 const [light = '', dark = ''] = css.split('@media (prefers-color-scheme: dark)');
 const darkInk = '#10151b';
-const whiteInk: readonly string[] = css.match(/((?:\.status-\w+,?\s+)+)\{\s+color: #ffffff;/)?.[1]?.match(/\w+(?=,|\s)/g) ?? [];
+const whiteInk: readonly string[] =
+  css.match(/((?:\.status-\w+,?\s+)+)\{\s+color: #ffffff;/)?.[1]?.match(/\w+(?=,|\s)/g) ?? [];
 
 /** What a theme says of a status; dark leaves out what it does not change. */
 function colourOf(status: string, theme: 'light' | 'dark'): string {
