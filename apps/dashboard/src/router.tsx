@@ -1,9 +1,10 @@
 import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { DashboardPage } from './dashboard-page.tsx';
+import { BrokenPage, UnknownPage } from './parts/dead-ends.tsx';
 import { LiveSign, LostNotice } from './parts/live-sign.tsx';
-import { Notice } from './parts/notice.tsx';
+import { correctedSearch, parseSearch, readSearch, stringifySearch } from './view/address.ts';
 import { timeZone } from './view/format.ts';
-import { readView, type View } from './view/view.ts';
+import { readView } from './view/view.ts';
 
 function Frame() {
   return (
@@ -26,15 +27,7 @@ function Frame() {
   );
 }
 
-function NotFound() {
-  return (
-    <Notice title="There is no such page">
-      <Link to="/">All messages</Link>
-    </Notice>
-  );
-}
-
-const rootRoute = createRootRoute({ component: Frame, notFoundComponent: NotFound });
+const rootRoute = createRootRoute({ component: Frame, notFoundComponent: UnknownPage });
 
 /** The first screen. */
 export const dashboardRoute = createRoute({
@@ -52,33 +45,26 @@ export const messageRoute = createRoute({
   component: lazyRouteComponent(() => import('./message/message-page.tsx'), 'MessagePage'),
 });
 
-const quarantineStates = ['recorded', 'discarded'] as const;
-
 /** The quarantine; those held where no other state is told. */
 export const quarantineRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/quarantine',
-  validateSearch(given: Readonly<Record<string, unknown>>): View & { state?: (typeof quarantineStates)[number] } {
-    const state = quarantineStates.find((each) => each === given.state);
-    return state === undefined ? readView(given) : { ...readView(given), state };
-  },
+  validateSearch: readSearch,
   component: lazyRouteComponent(() => import('./quarantine/quarantine-page.tsx'), 'QuarantinePage'),
 });
 
-// Every value is a text: what the router does by default would make a number of an error code.
-function parseSearch(text: string): Record<string, string> {
-  return Object.fromEntries(new URLSearchParams(text));
-}
-
-function stringifySearch(view: View): string {
-  const text = new URLSearchParams(Object.entries(view).filter(([, value]) => value !== undefined)).toString();
-  return text === '' ? '' : `?${text}`;
+// An address that was mistyped or cut off says what is shown for it, before the router reads it and anybody passes it on.
+const corrected = correctedSearch(window.location.search);
+if (corrected !== null) {
+  const { pathname, hash } = window.location;
+  window.history.replaceState(window.history.state, '', pathname + corrected + hash);
 }
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([dashboardRoute, messageRoute, quarantineRoute]),
   parseSearch,
   stringifySearch,
+  defaultErrorComponent: BrokenPage,
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

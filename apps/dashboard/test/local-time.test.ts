@@ -19,6 +19,14 @@ describe('a range by its ends', () => {
     });
   });
 
+  test('has an empty field for an end that a field cannot hold', () => {
+    // In New York it is the last evening of the year 0.
+    expect([toLocalField('0001-01-01T00:00:00Z'), toLocalField('0001-01-02T00:00:00Z')]).toEqual([
+      '',
+      expect.stringMatching(/^0001-01-01T19:/),
+    ]);
+  });
+
   test('is widened to hours of UTC, as figures are kept, where the zone is off by half an hour', () => {
     inZone('Asia/Kolkata');
     const checked = checkedRange({ from: '2026-11-20T09:00', until: '2026-11-20T10:00' });

@@ -41,6 +41,7 @@ describe('the period before', () => {
   test.each([
     ['all there is', { range: 'all' as const }],
     ['what is open at its beginning', { until: '2026-11-20T12:00:00Z' }],
+    ['what would begin before the year 0', { since: '0001-01-01T00:00:00Z' }],
   ])('of %s is none', (_, view) => {
     expect(periodBefore(view, now)).toBeNull();
   });
@@ -79,6 +80,9 @@ describe('reading a view from an address', () => {
     const since = '2026-11-20T10:00:00.000Z';
     expect(readView({ since, until: since })).toEqual({ since });
     expect(readView({ since, until: '2026-11-20T10:00:01Z' })).toEqual({ since, until: '2026-11-20T10:00:01Z' });
-    expect(readView({ since: '+275760-09-13T00:00:00.000Z' })).toEqual({});
+    for (const year of ['+275760', '275760', '-000001'])
+      expect(readView({ since: `${year}-01-01T00:00:00Z` })).toEqual({});
+    // Widened to a whole hour it would end in the year 10000.
+    expect(readView({ until: '9999-12-31T23:30:00Z' })).toEqual({});
   });
 });

@@ -1,8 +1,24 @@
 import { statusCallbacks } from '@statuswire/express';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import { type CreateHost, callbackPath, routerPath, routesByPath, startStream, writeReply } from './host.ts';
+import {
+  type CreateHost,
+  callbackPath,
+  type Route,
+  routerPath,
+  routesByPath,
+  startStream,
+  writeReply,
+} from './host.ts';
 
 // Replies go out by `writeReply`: `res.send` would say of JSON that it has a charset, which Koa does not.
+
+function carry(answer: Route['answer']) {
+  return async (req: Request, res: Response): Promise<void> => {
+    const reply = await answer({ parameters: req.params, query: req.query, headers: req.headers, incoming: req });
+    if ('start' in reply) startStream(res, reply);
+    else writeReply(res, reply);
+  };
+}
 
 /** Hosts the service on Express. */
 export const createExpressHost: CreateHost = ({ callbacks, routes, notFound, methodNotAllowed, answerError }) => {
@@ -12,16 +28,12 @@ export const createExpressHost: CreateHost = ({ callbacks, routes, notFound, met
   for (const [path, methods] of routesByPath(routes)) {
     const route = app.route(routerPath(path));
     for (const { method, answer } of methods) {
-      route[method === 'GET' ? 'get' : 'post'](async (req, res) => {
-        const reply = await answer({ parameters: req.params, query: req.query, headers: req.headers, incoming: req });
-        if ('start' in reply) startStream(res, reply);
-        else writeReply(res, reply);
-      });
+      route[method === 'GET' ? 'get' : 'post'](carry(answer));
     }
     const notAllowed = methodNotAllowed(methods.map(({ method }) => method));
     route.all((_req, res) => writeReply(res, notAllowed));
   }
-  app.use((_req, res) => writeReply(res, notFound));
+  app.use(carry(notFound));
   app.use((error: unknown, _req: Request, res: Response, _next: NextFunction) => {
     const reply = answerError(error);
     if (res.headersSent) res.destroy();

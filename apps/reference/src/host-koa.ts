@@ -1,12 +1,34 @@
 import Router from '@koa/router';
 import { statusCallbacks } from '@statuswire/koa';
 import Koa, { type ParameterizedContext } from 'koa';
-import { type CreateHost, callbackPath, type Reply, routerPath, routesByPath, startStream } from './host.ts';
+import {
+  type CreateHost,
+  callbackPath,
+  type Reply,
+  type Route,
+  routerPath,
+  routesByPath,
+  startStream,
+} from './host.ts';
 
 function send(ctx: ParameterizedContext, reply: Reply): void {
   ctx.status = reply.status;
   ctx.set(reply.headers);
   ctx.body = reply.body;
+}
+
+/** Answers, given the parameters in the path. */
+async function carry(ctx: ParameterizedContext, answer: Route['answer'], parameters: object = {}): Promise<void> {
+  const reply = await answer({
+    parameters: { ...parameters },
+    query: ctx.query,
+    headers: ctx.headers,
+    incoming: ctx.req,
+  });
+  if (!('start' in reply)) return send(ctx, reply);
+  // Koa ends what it answers itself.
+  ctx.respond = false;
+  startStream(ctx.res, reply);
 }
 
 function isDecodable(text: string): boolean {
@@ -40,21 +62,12 @@ export const createKoaHost: CreateHost = ({ callbacks, routes, notFound, methodN
       router[method === 'GET' ? 'get' : 'post'](path, async (ctx) => {
         // Of these the router would make nothing, and go on with the text as it came.
         if (ctx.captures?.every(isDecodable) === false) ctx.throw(400);
-        const reply = await answer({
-          parameters: ctx.params,
-          query: ctx.query,
-          headers: ctx.headers,
-          incoming: ctx.req,
-        });
-        if (!('start' in reply)) return send(ctx, reply);
-        // Koa ends what it answers itself.
-        ctx.respond = false;
-        startStream(ctx.res, reply);
+        await carry(ctx, answer, ctx.params);
       });
     }
     const notAllowed = methodNotAllowed(methods.map(({ method }) => method));
     router.all(path, (ctx) => send(ctx, notAllowed));
   }
-  app.use(router.routes()).use((ctx) => send(ctx, notFound));
+  app.use(router.routes()).use((ctx) => carry(ctx, notFound));
   return app.callback();
 };

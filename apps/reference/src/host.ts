@@ -72,7 +72,8 @@ export interface Route {
 export interface HostOptions {
   readonly callbacks: ReceiverOptions;
   readonly routes: readonly Route[];
-  readonly notFound: Reply;
+  /** The reply where no route fits. */
+  readonly notFound: Route['answer'];
   /** The reply to a method that a path does not take, given those that it does. */
   readonly methodNotAllowed: (allowed: readonly string[]) => Reply;
   /** Reports what was thrown and says what the sender is told. */

@@ -7,10 +7,11 @@ import type { Route } from './host.ts';
 import { createLiveFeed } from './live/live-feed.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { createPageRoutes } from './pages/page-routes.ts';
+import { createUnknownAnswer } from './pages/unknown-page.ts';
 import { createPlaces, type OpenAnswers, usualOpenAnswers } from './places.ts';
 import { createReadiness } from './readiness.ts';
 
-/** Every route but the callbacks' own, and how to say that they are not to be used for long. */
+/** Every route but the callbacks' own, the answer where none fits, and how to say that they are not to be used for long. */
 export function createRoutes({
   access,
   metrics,
@@ -28,7 +29,7 @@ export function createRoutes({
   readonly pages?: readonly Route[];
   /** @default 1,000 event streams and 4 exports */
   readonly openAnswers?: OpenAnswers;
-}): { readonly routes: readonly Route[]; readonly notReady: () => void } {
+}): { readonly routes: readonly Route[]; readonly notFound: Route['answer']; readonly notReady: () => void } {
   const health: Route = {
     method: 'GET',
     path: '/healthz',
@@ -59,5 +60,6 @@ export function createRoutes({
     }),
   };
   const routes = [health, readiness.route, figures, ...createApiRoutes({ ...parts, live, streams, exports }), ...pages];
-  return { routes: routes.map(access.guard), notReady: readiness.stop };
+  const notFound = createUnknownAnswer(pages.map(access.guard));
+  return { routes: routes.map(access.guard), notFound, notReady: readiness.stop };
 }

@@ -10,7 +10,7 @@ import { quarantineLeftOvers } from './demo/left-over.ts';
 import { openDemoSandbox } from './demo/sandbox.ts';
 import { startDemoSender } from './demo/sender.ts';
 import { createFront } from './front/front.ts';
-import { type CreateHost, callbackPath, type Framework, type Reply, type Route } from './host.ts';
+import { type CreateHost, callbackPath, type Framework, type HostOptions, type Reply } from './host.ts';
 import { createExpressHost } from './host-express.ts';
 import { createKoaHost } from './host-koa.ts';
 import { type HttpServer, isPortTaken, listen } from './http-server.ts';
@@ -18,7 +18,7 @@ import { errorText } from './log/callback-row.ts';
 import type { ServiceLog } from './log/service-log.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { observeCommits, timeCommits } from './observe-commits.ts';
-import { errorReply, methodNotAllowed, notFound } from './problem-reply.ts';
+import { errorReply, methodNotAllowed } from './problem-reply.ts';
 import { createReceiving } from './receiving.ts';
 import { createReconciling, demoIntervalMs, demoPolicy, livePolicy, type RestCredentials } from './reconciling.ts';
 import { createRejectionCounts } from './rejection-counts.ts';
@@ -118,7 +118,11 @@ export async function startService(
     return createReconciling({ ledger, credentials: known, policy, log, now, ...pace });
   }
 
-  async function start(framework: Framework, port: number, routes: readonly Route[]): Promise<RunningHost> {
+  async function start(
+    framework: Framework,
+    port: number,
+    { routes, notFound }: Pick<HostOptions, 'routes' | 'notFound'>,
+  ): Promise<RunningHost> {
     const callbacks = receiving.optionsFor(framework);
     const inside = createHost[framework]({ callbacks, routes, notFound, methodNotAllowed, answerError });
     const handle = createFront(inside, { framework, observers: [metrics, tracing] });
@@ -171,7 +175,7 @@ export async function startService(
       now,
     });
     notReady = service.notReady;
-    for (const { framework, port } of configuration.listeners) hosts.push(await start(framework, port, service.routes));
+    for (const { framework, port } of configuration.listeners) hosts.push(await start(framework, port, service));
     reconciler?.start();
     retention.start();
   } catch (error) {

@@ -15,7 +15,7 @@ import type { ServiceLog } from '../src/log/service-log.ts';
 import { createMetrics } from '../src/metrics/metrics.ts';
 import { observeCommits, timeCommits } from '../src/observe-commits.ts';
 import type { OpenAnswers } from '../src/places.ts';
-import { errorReply, methodNotAllowed, notFound } from '../src/problem-reply.ts';
+import { errorReply, methodNotAllowed } from '../src/problem-reply.ts';
 import { createReceiving, type Receiving } from '../src/receiving.ts';
 import { createRetention, type RetentionDays, type RetentionPace } from '../src/retention/retention.ts';
 import { createRoutes } from '../src/routes.ts';
@@ -144,7 +144,7 @@ export async function host({
   const inside = createHost({
     callbacks: receiving.optionsFor(framework),
     routes: [...service.routes, ...routes],
-    notFound,
+    notFound: service.notFound,
     methodNotAllowed,
     answerError(error) {
       thrown.push(error);

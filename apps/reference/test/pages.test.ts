@@ -42,6 +42,44 @@ describe.each(hosts)('the pages on %s', (framework, createHost) => {
     await hosted.close();
   });
 
+  test('of an address that leads nowhere a browser is shown the page, a program a problem document', async () => {
+    const hosted = await start(built);
+    const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
+    const ask = async (path: string, accept: string, method = 'GET') => {
+      const response = await fetch(hosted.url + path, { method, headers: { accept } });
+      return [response.status, response.headers.get('content-type'), await response.text()];
+    };
+    const page = [404, 'text/html; charset=utf-8', '<!doctype html><title>built</title>'];
+    const problem = [404, 'application/problem+json', expect.stringContaining('"status":404')];
+    for (const path of ['/nowhere', '/quarantin?range=7d', '/messages/p', '/messages/p/m/more', '/apis', '/%E0%A4%A']) {
+      expect([path, ...(await ask(path, browser))]).toEqual([path, ...page]);
+    }
+    expect(await ask('/nowhere', 'application/json;q=0.5, text/html')).toEqual(page);
+    expect(await ask('/nowhere', browser, 'HEAD')).toEqual([404, 'text/html; charset=utf-8', '']);
+    for (const accept of ['*/*', 'application/json', 'text/html;q=0.5, application/json', 'text/html;q=0']) {
+      expect([accept, ...(await ask('/nowhere', accept))]).toEqual([accept, ...problem]);
+    }
+    for (const path of [
+      '/api',
+      '/API/nowhere',
+      '/api?x',
+      '/assets/other.js',
+      '/assets/a/b',
+      '/callbacks',
+      '/callbacks/other',
+      '/metrics/x',
+      '/healthz/x',
+      '/readyz/x',
+    ]) {
+      expect([path, ...(await ask(path, browser))]).toEqual([path, ...problem]);
+    }
+    expect(await ask('/nowhere', browser, 'POST')).toEqual(problem);
+    // Whoever may not see the pages is told so here, too.
+    const forwarded = { accept: browser, forwarded: 'for=192.0.2.1' };
+    expect((await fetch(`${hosted.url}/nowhere`, { headers: forwarded })).status).toBe(403);
+    await hosted.close();
+  });
+
   test('say how to build them where they are not', async () => {
     const hosted = await start(missing);
     const response = await fetch(hosted.url);

@@ -1,8 +1,12 @@
 import { wholeHour } from './view.ts';
 
-/** An instant as an `<input type="datetime-local">` takes it: in the time zone of this browser, to the minute. */
+/**
+ * An instant as an `<input type="datetime-local">` takes it: in the time zone of this browser, to the minute; empty outside
+ * the years 1 to 9999, which it does not take.
+ */
 export function toLocalField(instant: string): string {
   const at = new Date(instant);
+  if (at.getFullYear() < 1 || at.getFullYear() > 9_999) return '';
   const digits = (value: number, count = 2) => String(value).padStart(count, '0');
   const date = [digits(at.getFullYear(), 4), digits(at.getMonth() + 1), digits(at.getDate())].join('-');
   return `${date}T${digits(at.getHours())}:${digits(at.getMinutes())}`;

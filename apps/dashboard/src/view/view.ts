@@ -93,9 +93,15 @@ function oneOf<Word extends string>(words: readonly Word[]): (given: string) => 
 
 const anyText = (given: string): string | undefined => (given.length <= 255 ? given : undefined);
 const someText = (given: string): string | undefined => (given === '' ? undefined : anyText(given));
-// Of the years that can be asked for.
-const instant = (given: string): string | undefined =>
-  !Number.isNaN(Date.parse(given)) && new Date(given).toISOString().length === 24 ? given : undefined;
+// The years of which the API can be asked: in ISO 8601 another one takes a sign. The last hour is none to round up from.
+const askable = { from: Date.parse('0000-01-01T00:00:00.000Z'), to: Date.parse('9999-12-31T23:00:00.000Z') } as const;
+const isAskable = (at: number): boolean => at >= askable.from && at <= askable.to;
+
+function instant(given: string): string | undefined {
+  // In an address a plus sign that nobody encoded reads as a space.
+  const text = given.replace(/ (?=\d{2}:?\d{2}$)/, '+');
+  return isAskable(Date.parse(text)) ? text : undefined;
+}
 
 const readers: { readonly [Name in keyof View]-?: (given: string) => View[Name] } = {
   range: oneOf(Object.keys(ranges) as Range[]),
@@ -157,13 +163,17 @@ export function periodOf({ range = '24h', since, until }: View, now: number): Pe
   return { since: hours === null ? null : wholeHour(now - hours * hourMs), until: null };
 }
 
-/** As long a range just before, to the nearest hour as figures are kept by the hour; `null` where there is none. */
+/**
+ * As long a range just before, to the nearest hour as figures are kept by the hour; `null` where there is none, or none of
+ * the years 0 to 9999.
+ */
 export function periodBefore(view: View, now: number): Period | null {
   const { since, until } = periodOf(view, now);
   if (since === null) return null;
   const lengthMs = (until === null ? now : Date.parse(until)) - Date.parse(since);
   const hours = Math.max(Math.round(lengthMs / hourMs), 1);
-  return { since: new Date(Date.parse(since) - hours * hourMs).toISOString(), until: since };
+  const from = Date.parse(since) - hours * hourMs;
+  return isAskable(from) ? { since: wholeHour(from), until: since } : null;
 }
 
 /** The parameters with which the API is asked for what a view filters by. */

@@ -17,7 +17,7 @@ export const outcomeWords: Readonly<Record<Message['outcome'], string>> = {
 export const statusSigns: Readonly<Record<Message['status'], string>> = {
   queued: '·',
   initiated: '›',
-  sending: '›',
+  sending: '»',
   receiving: '‹',
   sent: '→',
   delivered: '✓',
