@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { joinSockets } from './joined-sockets.ts';
 
 /** A way to a service that can be cut, as a network can. */
 export interface CuttableLine {
@@ -32,19 +33,10 @@ export async function cuttableLine(
   async function listen(): Promise<void> {
     server = createServer((client) => {
       const service = connect(target, '127.0.0.1');
-      for (const [socket, other] of [
-        [client, service],
-        [service, client],
-      ] as const) {
-        sockets.add(socket);
-        socket.on('error', () => {});
-        socket.on('close', () => {
-          sockets.delete(socket);
-          other.destroy();
-        });
-        if (socket === service && bytesPerSecond !== null) pipeSlowly(socket, other, bytesPerSecond);
-        else socket.pipe(other);
-      }
+      joinSockets({ client, service }, sockets, (from, to) => {
+        if (from === service && bytesPerSecond !== null) pipeSlowly(from, to, bytesPerSecond);
+        else from.pipe(to);
+      });
     }).listen(port, '127.0.0.1');
     await once(server, 'listening');
     port = (server.address() as AddressInfo).port;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { joinSockets } from './joined-sockets.ts';
 
 /** A way to a service that can fall silent, and that can lead elsewhere. */
 export interface SwitchableLine {
@@ -26,24 +27,15 @@ export async function switchableLine(to: string): Promise<SwitchableLine> {
     const { fallen } = silence;
     const mine = fallen ? { fallen } : silence;
     const service = connect(Number(new URL(target).port), '127.0.0.1');
-    for (const [socket, other] of [
-      [client, service],
-      [service, client],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-      socket.on('data', (bytes: Buffer) => {
-        if (!mine.fallen) other.write(bytes);
-        else if (socket === client) {
+    joinSockets({ client, service }, sockets, (from, to) =>
+      from.on('data', (bytes: Buffer) => {
+        if (!mine.fallen) to.write(bytes);
+        else if (from === client) {
           const [, path] = /^GET (\S+) /.exec(bytes.toString('latin1')) ?? [];
           if (path !== undefined) unanswered.push(path);
         }
-      });
-    }
+      }),
+    );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
 
