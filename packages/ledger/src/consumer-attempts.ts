@@ -1,4 +1,4 @@
-import type { RecordedEvent, SetAsideNote } from './store.ts';
+import type { RecordedEvent, SetAsideNote } from './store-requests.ts';
 
 /** Handles one fact. What it throws is taken as a failed attempt. Called at least once per fact, so make it idempotent. */
 export type ConsumerHandler = (event: RecordedEvent, context: ConsumerContext) => unknown;

@@ -1,4 +1,5 @@
-import type { ConsumerPosition, LedgerStore, SetAsideNote } from './store.ts';
+import type { LedgerStore } from './store.ts';
+import type { ConsumerPosition, SetAsideNote } from './store-requests.ts';
 
 /** What a lease is made of. */
 export interface ConsumerLeaseParts {

@@ -5,7 +5,8 @@ import { createConsumerLease } from './consumer-lease.ts';
 import { tellListener } from './listeners.ts';
 import { messageKey } from './message-identity.ts';
 import { assertOneOf } from './one-of.ts';
-import type { LedgerStore, RecordedEvent, SetAsideNote } from './store.ts';
+import type { LedgerStore } from './store.ts';
+import type { RecordedEvent, SetAsideNote } from './store-requests.ts';
 
 /** Options of `consume`. */
 export interface ConsumeOptions {

@@ -88,6 +88,7 @@ export { eventWithoutTexts, messageWithoutTexts } from './retention.ts';
 export { decodeEvent, decodeEvidence, decodeKey, encodeEvent, encodeEvidence, encodeKey } from './row-codec.ts';
 export { decodeText, encodeText, prefixEnd } from './storable-text.ts';
 export type * from './store.ts';
+export type * from './store-requests.ts';
 export type { LatencySummary, OutcomeCounts, Share, StatusCounts, Summary } from './summary.ts';
 export type { SummaryRequest } from './summary-request.ts';
 export { compareTimeline, recordedEvent } from './timeline.ts';

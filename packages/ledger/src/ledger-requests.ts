@@ -4,7 +4,7 @@ import { checkedFilter, type MessageFilter, type MessageSort, messageFilters, me
 import { assertOneOf } from './one-of.ts';
 import { malformedCursor } from './page-cursor.ts';
 import { quarantineStates } from './quarantine.ts';
-import type { FeedQuery, ListQuery, PruneRequest, QuarantineQuery, SetAsideQuery } from './store.ts';
+import type { FeedQuery, ListQuery, PruneRequest, QuarantineQuery, SetAsideQuery } from './store-requests.ts';
 
 // What callers ask of a ledger, checked and brought to what a store is asked: a store may rely on it.
 

@@ -41,7 +41,7 @@ import type {
   SetAsideEvent,
   SetAsideQuery,
   SettledCheck,
-} from './store.ts';
+} from './store-requests.ts';
 import { type Summary, summaryOf } from './summary.ts';
 import { type SummaryRequest, summaryQuery } from './summary-request.ts';
 import { createWatermarks, type Watermarks } from './watermark.ts';

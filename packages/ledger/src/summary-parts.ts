@@ -1,7 +1,7 @@
 import { messageStatuses } from '@statuswire/contracts';
 import type { Amounts, Series } from './figures.ts';
 import { type MessageOutcome, messageOutcomes, outcomeOf } from './outcome.ts';
-import type { SeriesFigures, SummaryFigures } from './store.ts';
+import type { SeriesFigures, SummaryFigures } from './store-requests.ts';
 import type { OutcomeCounts, Share, Summary } from './summary.ts';
 import { compareTexts } from './text-order.ts';
 

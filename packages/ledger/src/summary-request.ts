@@ -1,7 +1,7 @@
 import { assertInteger, assertKnownOptions } from '@statuswire/contracts';
 import { checkedFilter, type MessageFilter, messageFilters } from './message-filter.ts';
 import { assertOneOf } from './one-of.ts';
-import type { SummaryQuery } from './store.ts';
+import type { SummaryQuery } from './store-requests.ts';
 
 /** Which figures. */
 export interface SummaryRequest {

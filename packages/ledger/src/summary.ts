@@ -2,7 +2,7 @@ import type { MessageStatus } from '@statuswire/contracts';
 import type { Amounts, Series } from './figures.ts';
 import { type LatencyClock, type LatencyMeasure, latencyRange } from './latency.ts';
 import type { MessageOutcome } from './outcome.ts';
-import type { SummaryFigures } from './store.ts';
+import type { SummaryFigures } from './store-requests.ts';
 import { noOutcomes, settledOutcome, sumOfParts } from './summary-parts.ts';
 import type { SummaryFrame } from './summary-request.ts';
 import { compareTexts } from './text-order.ts';

@@ -1,5 +1,5 @@
 import type { EventRecord } from './event-record.ts';
-import type { RecordedEvent } from './store.ts';
+import type { RecordedEvent } from './store-requests.ts';
 import { compareTexts } from './text-order.ts';
 
 /** The order of a timeline: by the provider's time where there is one, else ours; then by ours; then by key. */

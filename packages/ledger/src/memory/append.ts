@@ -2,7 +2,7 @@ import { type AppendEntry, type AppendPlan, planAppend } from '../append-plan.ts
 import type { EventRecord } from '../event-record.ts';
 import { figureKey, isZero, sum } from '../figure-changes.ts';
 import type { FigureChange, MessageRecord } from '../figures.ts';
-import type { AppendOptions, AppendResult } from '../store.ts';
+import type { AppendOptions, AppendResult } from '../store-requests.ts';
 import { greaterText } from '../text-order.ts';
 import type { MemoryTables } from './tables.ts';
 

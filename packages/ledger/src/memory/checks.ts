@@ -1,5 +1,5 @@
 import { messageKey } from '../message-identity.ts';
-import type { DueMessage, DueRequest, SettledCheck } from '../store.ts';
+import type { DueMessage, DueRequest, SettledCheck } from '../store-requests.ts';
 import { compareTexts } from '../text-order.ts';
 import { stateOfRow } from './queries.ts';
 import type { MemoryTables } from './tables.ts';

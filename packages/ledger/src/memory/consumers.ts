@@ -6,7 +6,7 @@ import type {
   Page,
   SetAsideEvent,
   SetAsideQuery,
-} from '../store.ts';
+} from '../store-requests.ts';
 import { eventOf } from './queries.ts';
 import type { MemoryTables } from './tables.ts';
 

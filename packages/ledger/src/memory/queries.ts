@@ -3,7 +3,7 @@ import type { MessageRecord } from '../figures.ts';
 import { passesFilter } from '../message-filter.ts';
 import { type MessageState, stateOf } from '../message-state.ts';
 import { decodeCursor, encodeCursor } from '../page-cursor.ts';
-import type { ListQuery, Page, RecordedEvent } from '../store.ts';
+import type { ListQuery, Page, RecordedEvent } from '../store-requests.ts';
 import { recordedEvent } from '../timeline.ts';
 import type { MemoryEvent, MemoryMessage, MemoryTables } from './tables.ts';
 

@@ -2,7 +2,7 @@ import type { EventRecord } from '../event-record.ts';
 import { createFigureChanges } from '../figure-changes.ts';
 import { figuresOfEvent, figuresOfMessage } from '../figures.ts';
 import { eventWithoutTexts, hasTexts, messageWithoutTexts } from '../retention.ts';
-import type { PruneRequest, PruneResult } from '../store.ts';
+import type { PruneRequest, PruneResult } from '../store-requests.ts';
 import { applyFigures } from './append.ts';
 import { messageOf } from './queries.ts';
 import type { MemoryTables } from './tables.ts';

@@ -1,6 +1,6 @@
 import { amountsOf, dayOfHour, hourOf, minuteOf, type Series, seriesOf } from '../figures.ts';
 import { isAwaited, passesLatencySeries, passesSeries, withCutNumber } from '../message-filter.ts';
-import type { SeriesFigures, SummaryFigures, SummaryQuery } from '../store.ts';
+import type { SeriesFigures, SummaryFigures, SummaryQuery } from '../store-requests.ts';
 import { messageOf } from './queries.ts';
 import type { MemoryTables } from './tables.ts';
 

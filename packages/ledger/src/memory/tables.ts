@@ -1,6 +1,6 @@
 import type { FigureChange } from '../figures.ts';
 import type { QuarantinedDelivery } from '../quarantine.ts';
-import type { SetAsideNote } from '../store.ts';
+import type { SetAsideNote } from '../store-requests.ts';
 
 /** A message's next check. */
 export interface CheckSchedule {

@@ -3,7 +3,7 @@ import { seriesOf } from '../figures.ts';
 import { messageKey } from '../message-identity.ts';
 import { hasTexts } from '../retention.ts';
 import { decodeEvent, decodeEvidence } from '../row-codec.ts';
-import type { AppendOptions, AppendResult } from '../store.ts';
+import type { AppendOptions, AppendResult } from '../store-requests.ts';
 import type { Statements } from './database.ts';
 import type { Dictionary, DictionaryIds } from './dictionary.ts';
 import { digestOf } from './digest.ts';

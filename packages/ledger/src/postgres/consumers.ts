@@ -7,7 +7,7 @@ import type {
   Page,
   SetAsideEvent,
   SetAsideQuery,
-} from '../store.ts';
+} from '../store-requests.ts';
 import type { Database } from './database.ts';
 import { eventColumns, recordedEventOfRow } from './event-rows.ts';
 import { toInstant, toMilliseconds } from './instant.ts';

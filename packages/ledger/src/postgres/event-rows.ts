@@ -2,7 +2,7 @@ import type { EventRecord } from '../event-record.ts';
 import { messageKey } from '../message-identity.ts';
 import { decodeEvent, decodeKey, encodeEvent, encodeKey } from '../row-codec.ts';
 import { decodeText, encodeText } from '../storable-text.ts';
-import type { RecordedEvent } from '../store.ts';
+import type { RecordedEvent } from '../store-requests.ts';
 import { recordedEvent } from '../timeline.ts';
 import type { Row, Statements } from './database.ts';
 import { toMilliseconds } from './instant.ts';

@@ -1,5 +1,5 @@
 import type { MessageFilter } from '../message-filter.ts';
-import type { ListQuery } from '../store.ts';
+import type { ListQuery } from '../store-requests.ts';
 import type { Row, Statements } from './database.ts';
 import {
   allOf,

@@ -1,7 +1,7 @@
 import { type MessageFilter, passesFilter } from '../message-filter.ts';
 import { type MessageState, stateOf } from '../message-state.ts';
 import { decodeCursor, encodeCursor } from '../page-cursor.ts';
-import type { ListQuery, Page } from '../store.ts';
+import type { ListQuery, Page } from '../store-requests.ts';
 import type { Database, Statements } from './database.ts';
 import { findPositions, type Position } from './list-positions.ts';
 import { messageColumns, messageOfRow } from './message-rows.ts';

@@ -1,7 +1,7 @@
 import { decodeCursor, encodeCursor } from '../page-cursor.ts';
 import type { QuarantinedDelivery, QuarantineEntry, QuarantineState } from '../quarantine.ts';
 import { decodeText, encodeText } from '../storable-text.ts';
-import type { Page, QuarantineQuery } from '../store.ts';
+import type { Page, QuarantineQuery } from '../store-requests.ts';
 import type { Database } from './database.ts';
 import { toInstant, toInstantOrNull, toMilliseconds } from './instant.ts';
 import { arrayOf } from './parameters.ts';

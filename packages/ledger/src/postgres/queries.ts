@@ -1,7 +1,7 @@
 import { type MessageIdentity, messageKey } from '../message-identity.ts';
 import type { MessageState } from '../message-state.ts';
 import { decodeFeedCursor } from '../page-cursor.ts';
-import type { FeedPage, FeedQuery, RecordedEvent } from '../store.ts';
+import type { FeedPage, FeedQuery, RecordedEvent } from '../store-requests.ts';
 import { compareTimeline } from '../timeline.ts';
 import type { Database } from './database.ts';
 import { digestOf } from './digest.ts';

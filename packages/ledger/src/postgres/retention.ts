@@ -2,7 +2,7 @@ import { createFigureChanges } from '../figure-changes.ts';
 import { figuresOfEvent, figuresOfMessage, type MessageRecord } from '../figures.ts';
 import { eventWithoutTexts, messageWithoutTexts } from '../retention.ts';
 import { encodeEvent, encodeEvidence } from '../row-codec.ts';
-import type { PruneRequest, PruneResult } from '../store.ts';
+import type { PruneRequest, PruneResult } from '../store-requests.ts';
 import type { Statements } from './database.ts';
 import type { Dictionary } from './dictionary.ts';
 import { eventColumns, eventOfRow } from './event-rows.ts';

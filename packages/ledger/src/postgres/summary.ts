@@ -1,7 +1,7 @@
 import { hourOf, minuteOf, type Series } from '../figures.ts';
 import type { MessageFilter } from '../message-filter.ts';
 import { decodeText, encodeText } from '../storable-text.ts';
-import type { SeriesFigures, SummaryFigures, SummaryQuery } from '../store.ts';
+import type { SeriesFigures, SummaryFigures, SummaryQuery } from '../store-requests.ts';
 import type { Database, Row, Statements } from './database.ts';
 import { coarseRanges, type FigureRange, hourRange, rowsWithin } from './figure-ranges.ts';
 import { allOf, createValues, lineConditions, seriesConditions } from './filter-conditions.ts';

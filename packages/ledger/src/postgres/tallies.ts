@@ -1,6 +1,6 @@
 import { hourOf } from '../figures.ts';
 import { encodeText } from '../storable-text.ts';
-import type { Tally } from '../store.ts';
+import type { Tally } from '../store-requests.ts';
 import type { Database } from './database.ts';
 import { arrayOf } from './parameters.ts';
 

@@ -1,7 +1,7 @@
 import { type AppendEntry, type AppendPlan, planAppend } from '../append-plan.ts';
 import { hasTexts } from '../retention.ts';
 import { encodeText } from '../storable-text.ts';
-import type { AppendOptions, AppendResult } from '../store.ts';
+import type { AppendOptions, AppendResult } from '../store-requests.ts';
 import { type Connection, toInstant } from './connection.ts';
 import { findEvent, insertEvent, mayBeKnown, updateEvent } from './events.ts';
 import { writeFigures } from './figures.ts';

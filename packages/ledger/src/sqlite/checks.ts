@@ -1,6 +1,6 @@
 import type { MessageIdentity } from '../message-identity.ts';
 import { encodeText } from '../storable-text.ts';
-import type { DueMessage, DueRequest, SettledCheck } from '../store.ts';
+import type { DueMessage, DueRequest, SettledCheck } from '../store-requests.ts';
 import { type Connection, fromInstant, toInstant, toOptionalInstant } from './connection.ts';
 import { messageColumns, stateOfRow } from './messages.ts';
 

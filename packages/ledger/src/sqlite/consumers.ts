@@ -7,7 +7,7 @@ import type {
   Page,
   SetAsideEvent,
   SetAsideQuery,
-} from '../store.ts';
+} from '../store-requests.ts';
 import { type Connection, fromInstant, toInstant } from './connection.ts';
 import { eventAt, feedEnd } from './events.ts';
 

@@ -1,6 +1,6 @@
 import { minuteOf } from '../figures.ts';
 import { encodeText } from '../storable-text.ts';
-import type { SummaryFigures, SummaryQuery } from '../store.ts';
+import type { SummaryFigures, SummaryQuery } from '../store-requests.ts';
 import { type Connection, fromOptionalInstant, type Parameter, toInstant } from './connection.ts';
 
 /** Hours, from (included) to (not included). */

@@ -1,4 +1,4 @@
-import type { SeriesFigures } from '../store.ts';
+import type { SeriesFigures } from '../store-requests.ts';
 import type { Connection } from './connection.ts';
 import { amountNames, type DayChange, type DayPage, readDayPage, type SeriesAmounts } from './day-page.ts';
 

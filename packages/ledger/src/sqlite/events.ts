@@ -5,7 +5,7 @@ import { type MessageIdentity, messageKey } from '../message-identity.ts';
 import { decodeFeedCursor } from '../page-cursor.ts';
 import { decodeEvent, decodeKey, encodeEvent, encodeKey } from '../row-codec.ts';
 import { decodeText, encodeText } from '../storable-text.ts';
-import type { FeedPage, FeedQuery, RecordedEvent } from '../store.ts';
+import type { FeedPage, FeedQuery, RecordedEvent } from '../store-requests.ts';
 import { compareTimeline, recordedEvent } from '../timeline.ts';
 import type { Connection, Row } from './connection.ts';
 

@@ -10,7 +10,7 @@ import {
 import { type MessageState, stateOf } from '../message-state.ts';
 import { decodeCursor, encodeCursor } from '../page-cursor.ts';
 import { encodeText, prefixEnd } from '../storable-text.ts';
-import type { ListQuery, Page } from '../store.ts';
+import type { ListQuery, Page } from '../store-requests.ts';
 import { type Connection, type Parameter, toInstant } from './connection.ts';
 import { messageColumns, messageOfRow } from './messages.ts';
 import type { SeriesIndex } from './series.ts';

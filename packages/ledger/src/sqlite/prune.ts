@@ -2,7 +2,7 @@ import { createFigureChanges } from '../figure-changes.ts';
 import { figuresOfEvent, figuresOfMessage } from '../figures.ts';
 import { messageKey } from '../message-identity.ts';
 import { eventWithoutTexts, messageWithoutTexts } from '../retention.ts';
-import type { PruneRequest, PruneResult } from '../store.ts';
+import type { PruneRequest, PruneResult } from '../store-requests.ts';
 import { type Connection, type Row, toInstant } from './connection.ts';
 import { recordOfRow, updateEvent } from './events.ts';
 import { writeFigures } from './figures.ts';

@@ -1,7 +1,7 @@
 import { decodeCursor, encodeCursor } from '../page-cursor.ts';
 import type { QuarantinedDelivery, QuarantineEntry, QuarantineState } from '../quarantine.ts';
 import { decodeText, encodeText } from '../storable-text.ts';
-import type { Page, QuarantineQuery } from '../store.ts';
+import type { Page, QuarantineQuery } from '../store-requests.ts';
 import { type Connection, fromInstant, fromOptionalInstant, type Row, toInstant } from './connection.ts';
 
 /** Keeps unreadable deliveries. Within a writing transaction. */

@@ -1,6 +1,6 @@
 import { dayOfHour, hourOf, type Series } from '../figures.ts';
 import { passesLatencySeries, passesSeries, withCutNumber } from '../message-filter.ts';
-import type { SeriesFigures, SummaryFigures, SummaryQuery } from '../store.ts';
+import type { SeriesFigures, SummaryFigures, SummaryQuery } from '../store-requests.ts';
 import { type Connection, type Parameter, toInstant } from './connection.ts';
 import { counters, type Hours } from './counters.ts';
 import {

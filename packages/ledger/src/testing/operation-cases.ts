@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { messageKey } from '../message-identity.ts';
-import type { PruneRequest } from '../store.ts';
+import type { PruneRequest } from '../store-requests.ts';
 import { createChance, makeEvent, randomEvents } from './random-events.ts';
-import { readFeed } from './reading-cases.ts';
+import { readFeed } from './reading.ts';
 import { append, at, onFreshTables } from './recording-cases.ts';
 import { assertRecount, assertSame } from './recount.ts';
 import type { StoreConformanceCase } from './subject.ts';
