@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { eventStreamType } from './live/event-stream.ts';
+import { createRoster } from './roster.ts';
 
 /** Time for what is under way when the service stops, in milliseconds. Receivers answer within 4,500. */
 const graceMs = 8_000;
@@ -34,14 +35,13 @@ export async function listen(
   handle: RequestListener,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<HttpServer> {
-  const unanswered = new Set<ServerResponse>();
+  const unanswered = createRoster<ServerResponse>();
   let closing = false;
 
   const server = createServer((request, response) => {
     // Else the connection would idle after its answer, and with it the process, until the keep-alive time is over.
     if (closing) response.setHeader('connection', 'close');
-    unanswered.add(response);
-    response.once('close', () => unanswered.delete(response));
+    response.once('close', unanswered.add(response));
     handle(request, response);
   });
   server.listen({ host, port });
@@ -52,7 +52,7 @@ export async function listen(
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     async close() {
       closing = true;
-      for (const response of unanswered) {
+      for (const response of unanswered.items()) {
         if (!response.headersSent) response.setHeader('connection', 'close');
         // Streams have no end of their own; who reads one comes back with the last id, to whatever runs then.
         else if (isEventStream(response)) response.end();
