@@ -8,15 +8,16 @@ export interface AppListening {
 /** To the app: how much of a processor has this process used? */
 export const usageQuestion = 'usage';
 
-/** To the app: how much memory do you hold, before and after collecting garbage? Answered with `AppMemory`. */
+/** To the app: how much memory do you hold? Answered with `AppMemory`. */
 export const memoryQuestion = 'memory';
 
 /** From the app, in bytes. */
 export interface AppMemory {
-  /** Memory that the process holds, before anything is collected. */
+  /** Memory that the process holds now. */
   readonly residentBytes: number;
-  /** What is left on the heap, and outside of it for buffers, when garbage has been collected. */
+  /** The least that was on the heap since the question before: what was left when garbage was last collected. */
   readonly heapBytes: number;
+  /** Outside of the heap, for buffers, now. */
   readonly externalBytes: number;
 }
 

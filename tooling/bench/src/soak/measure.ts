@@ -33,7 +33,7 @@ export interface SoakCell {
   readonly memory: readonly MemorySample[];
 }
 
-/** Collecting all garbage stops the app for some 50 ms, as it would not by itself: rarely enough that one callback in a hundred does not tell. */
+/** Garbage is collected several times in between, so that the least heap of it is what is really held. */
 const sampledEveryMs = 30_000;
 const fewestSamples = 12;
 const warmUpSeconds = 2;

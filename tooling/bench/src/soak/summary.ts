@@ -40,7 +40,7 @@ export function memoryTrend(samples: readonly MemorySample[], figure: MemoryFigu
 
 const named: Readonly<Record<MemoryFigure, string>> = {
   residentBytes: 'resident memory',
-  heapBytes: 'heap after collecting',
+  heapBytes: 'least heap',
 };
 const memoryFigures: readonly MemoryFigure[] = ['residentBytes', 'heapBytes'];
 
