@@ -37,7 +37,16 @@ const idsOf = (html: string) => new Set([...html.matchAll(/ id="([^"]+)"/g)].map
 describe('the built site', () => {
   test('has a page for each document, and one for each entry of each package', () => {
     expect(site.pages).toEqual(expect.arrayContaining(pages().map((page) => `${page}.html`)));
-    for (const entry of ['contracts', 'receiver', 'receiver/testing', 'express', 'koa', 'ledger/sqlite', 'sandbox']) {
+    for (const entry of [
+      'contracts',
+      'receiver',
+      'receiver/testing',
+      'express',
+      'koa',
+      'ledger/sqlite',
+      'ledger/store',
+      'sandbox',
+    ]) {
       expect(site.read(`reference/${entry}.html`)).toContain(`@statuswire/${entry}`);
     }
   });

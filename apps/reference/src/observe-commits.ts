@@ -1,4 +1,4 @@
-import type { AppendEntry, LedgerStore } from '@statuswire/ledger';
+import type { AppendEntry, LedgerStore } from '@statuswire/ledger/store';
 
 /** Goes around a commit: sees what is in it, lets it be, and hands on what came of it. */
 export type AroundCommit = <Result>(entries: readonly AppendEntry[], commit: () => Promise<Result>) => Promise<Result>;

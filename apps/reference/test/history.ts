@@ -1,5 +1,6 @@
 import { eventKey, type MessageStatus, type StatusEvent } from '@statuswire/contracts';
-import type { AppendEntry, Ledger, LedgerStore } from '@statuswire/ledger';
+import type { Ledger, LedgerStore } from '@statuswire/ledger';
+import type { AppendEntry } from '@statuswire/ledger/store';
 import { type Chance, createChance } from '@statuswire/ledger/testing';
 
 /** What a history is made of. */

@@ -1,4 +1,5 @@
-import { joinEvents, type MessageState, messageKey } from '@statuswire/ledger';
+import { joinEvents, type MessageState } from '@statuswire/ledger';
+import { messageKey } from '@statuswire/ledger/store';
 import type { Fact } from './recount.ts';
 
 // What the first screen must show, worked out from the event log alone: the pure join of each message's facts, and loops over

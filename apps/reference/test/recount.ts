@@ -1,4 +1,5 @@
-import { createLedger, createMemoryStore, joinEvents, messageKey } from '@statuswire/ledger';
+import { createLedger, createMemoryStore, joinEvents } from '@statuswire/ledger';
+import { messageKey } from '@statuswire/ledger/store';
 import { expect } from 'vitest';
 import { listMessages, readFeed } from '../src/api/messages.ts';
 import type { AnswerOf } from '../src/api/operation.ts';

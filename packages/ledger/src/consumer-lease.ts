@@ -1,4 +1,4 @@
-import type { LedgerStore } from './store.ts';
+import type { LedgerStore } from './ledger-store.ts';
 import type { ConsumerPosition, SetAsideNote } from './store-requests.ts';
 
 /** What a lease is made of. */

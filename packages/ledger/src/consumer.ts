@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { assertInteger, assertKnownOptions, StatusWireError } from '@statuswire/contracts';
 import { attemptEvent, type ConsumerHandler, delay } from './consumer-attempts.ts';
 import { createConsumerLease } from './consumer-lease.ts';
+import type { LedgerStore } from './ledger-store.ts';
 import { tellListener } from './listeners.ts';
 import { messageKey } from './message-identity.ts';
 import { assertOneOf } from './one-of.ts';
-import type { LedgerStore } from './store.ts';
 import type { RecordedEvent, SetAsideNote } from './store-requests.ts';
 
 /** Options of `consume`. */

@@ -1,9 +1,9 @@
 import { assertInteger, assertKnownOptions } from '@statuswire/contracts';
 import { defaultCheckAt } from './check-policy.ts';
 import type { GroupCommitLimits } from './group-commit.ts';
+import type { LedgerStore } from './ledger-store.ts';
 import type { MessageState } from './message-state.ts';
 import { defaultReceiptPolicy, type ReceiptPolicy } from './outcome.ts';
-import type { LedgerStore } from './store.ts';
 
 /** Options of `createLedger`. */
 export interface LedgerOptions {

@@ -1,5 +1,5 @@
 import { assertInteger, StatusWireError } from '@statuswire/contracts';
-import type { LedgerStore } from './store.ts';
+import type { LedgerStore } from './ledger-store.ts';
 
 /** Which watermark, and who wants it. */
 export interface WatermarkOwner {

@@ -1,10 +1,5 @@
-import {
-  type Consumer,
-  createLedger,
-  createMemoryStore,
-  createMemoryTables,
-  type LedgerStore,
-} from '@statuswire/ledger';
+import { type Consumer, createLedger, createMemoryStore, type LedgerStore } from '@statuswire/ledger';
+import { createMemoryTables } from '@statuswire/ledger/store';
 import { afterEach, describe, expect, test } from 'vitest';
 import { eventOf, gate } from './events.ts';
 

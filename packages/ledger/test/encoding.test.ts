@@ -13,7 +13,7 @@ import {
   messageKey,
   prefixEnd,
   recordOf,
-} from '@statuswire/ledger';
+} from '@statuswire/ledger/store';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyCopies, anyEvent } from './arbitraries.ts';

@@ -1,14 +1,14 @@
 import { isFailure, type StatusEvent, statusRank } from '@statuswire/contracts';
+import { joinEvents } from '@statuswire/ledger';
 import {
   type EventRecord,
   evidenceOf,
-  joinEvents,
   joinEvidence,
   type MessageEvidence,
   mergeRecords,
   recordOf,
   stateOf,
-} from '@statuswire/ledger';
+} from '@statuswire/ledger/store';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { anyCopies, anyEvent } from './arbitraries.ts';

@@ -1,5 +1,6 @@
 import type { StatusEvent } from '@statuswire/contracts';
-import { evidenceOf, joinEvents, joinEvidence, outcomeOf, receiptCutoff, recordOf, sentAtOf } from '@statuswire/ledger';
+import { joinEvents, outcomeOf, sentAtOf } from '@statuswire/ledger';
+import { evidenceOf, joinEvidence, receiptCutoff, recordOf } from '@statuswire/ledger/store';
 import { describe, expect, test } from 'vitest';
 import { eventOf } from './events.ts';
 

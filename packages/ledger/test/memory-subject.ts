@@ -1,11 +1,5 @@
-import {
-  createMemoryStore,
-  createMemoryTables,
-  type EventRecord,
-  type LedgerStore,
-  type MemoryTables,
-  type MessageRecord,
-} from '@statuswire/ledger';
+import { createMemoryStore, type LedgerStore } from '@statuswire/ledger';
+import { createMemoryTables, type EventRecord, type MemoryTables, type MessageRecord } from '@statuswire/ledger/store';
 import type { StoreReader, StoreSubject } from '@statuswire/ledger/testing';
 
 export function memoryReader(tables: MemoryTables): StoreReader {

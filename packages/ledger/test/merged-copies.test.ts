@@ -1,5 +1,5 @@
 import type { StatusEvent } from '@statuswire/contracts';
-import { mergeRecords, recordOf } from '@statuswire/ledger';
+import { mergeRecords, recordOf } from '@statuswire/ledger/store';
 import { describe, expect, test } from 'vitest';
 import { eventOf } from './events.ts';
 

@@ -1,11 +1,6 @@
-import {
-  createMemoryStore,
-  defaultCheckAt,
-  type LedgerStore,
-  type ListQuery,
-  type MessageFilter,
-} from '@statuswire/ledger';
+import { createMemoryStore, defaultCheckAt, type LedgerStore, type MessageFilter } from '@statuswire/ledger';
 import { createPostgresStore } from '@statuswire/ledger/postgres';
+import type { ListQuery } from '@statuswire/ledger/store';
 import { createChance, makeEvent } from '@statuswire/ledger/testing';
 import { type PostgresServer, startPostgres } from '@statuswire/postgres';
 import { Pool } from 'pg';

@@ -1,5 +1,6 @@
 import { statusRank } from '@statuswire/contracts';
-import { createMemoryStore, defaultCheckAt, messageKey } from '@statuswire/ledger';
+import { createMemoryStore, defaultCheckAt } from '@statuswire/ledger';
+import { messageKey } from '@statuswire/ledger/store';
 import { assertRecount, assertStates } from '@statuswire/ledger/testing';
 import { type PostgresServer, startPostgres } from '@statuswire/postgres';
 import fc from 'fast-check';

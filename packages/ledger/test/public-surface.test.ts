@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import * as ledger from '@statuswire/ledger';
 import * as postgres from '@statuswire/ledger/postgres';
 import * as sqlite from '@statuswire/ledger/sqlite';
+import * as store from '@statuswire/ledger/store';
 import * as testing from '@statuswire/ledger/testing';
 import { expect, test } from 'vitest';
 
@@ -9,16 +11,36 @@ test('the public entries export these names and no other: taking one away, or ad
     ledger: Object.keys(ledger).sort(),
     postgres: Object.keys(postgres).sort(),
     sqlite: Object.keys(sqlite).sort(),
+    store: Object.keys(store).sort(),
     testing: Object.keys(testing).sort(),
   }).toMatchInlineSnapshot(`
     {
       "ledger": [
+        "createLedger",
+        "createMemoryStore",
+        "defaultCheckAt",
+        "defaultReceiptPolicy",
+        "joinEvents",
+        "latencyClocks",
+        "latencyMeasures",
+        "messageKinds",
+        "messageOutcomes",
+        "messageSorts",
+        "outcomeOf",
+        "quarantineStates",
+        "sentAtOf",
+      ],
+      "postgres": [
+        "createPostgresStore",
+      ],
+      "sqlite": [
+        "createSqliteStore",
+      ],
+      "store": [
         "amountsOf",
         "awaitedSince",
         "compareTimeline",
         "createFigureChanges",
-        "createLedger",
-        "createMemoryStore",
         "createMemoryTables",
         "dayOfHour",
         "decodeCursor",
@@ -27,8 +49,6 @@ test('the public entries export these names and no other: taking one away, or ad
         "decodeFeedCursor",
         "decodeKey",
         "decodeText",
-        "defaultCheckAt",
-        "defaultReceiptPolicy",
         "encodeCursor",
         "encodeEvent",
         "encodeEvidence",
@@ -41,42 +61,27 @@ test('the public entries export these names and no other: taking one away, or ad
         "figuresOfEvent",
         "figuresOfMessage",
         "hourOf",
-        "joinEvents",
         "joinEvidence",
-        "latencyClocks",
-        "latencyMeasures",
         "latencyStep",
         "maxSearchLength",
         "mergeRecords",
         "messageKey",
-        "messageKinds",
-        "messageOutcomes",
-        "messageSorts",
         "messageWithoutTexts",
         "minuteOf",
         "numbersOf",
-        "outcomeOf",
         "passesFilter",
         "passesSeries",
         "planAppend",
         "prefixEnd",
-        "quarantineStates",
         "receiptCutoff",
         "recordOf",
         "recordedEvent",
         "searchTerms",
         "searchableVariable",
-        "sentAtOf",
         "seriesOf",
         "sourceSets",
         "stateOf",
         "withCutNumber",
-      ],
-      "postgres": [
-        "createPostgresStore",
-      ],
-      "sqlite": [
-        "createSqliteStore",
       ],
       "testing": [
         "assertRecount",
@@ -91,5 +96,42 @@ test('the public entries export these names and no other: taking one away, or ad
         "storeConformanceCases",
       ],
     }
+  `);
+});
+
+/** Every name that an entry exports, types too, of which nothing is left when it runs. */
+function namesOf(entry: string): string[] {
+  const text = readFileSync(new URL(`../src/${entry}.ts`, import.meta.url), 'utf8');
+  const lists = [...text.matchAll(/^export (?:type )?\{([^}]*)\} from /gm)].map(([, list = '']) => list);
+  expect(lists.length, 'an entry names all that it exports').toBe(text.match(/^export\b/gm)?.length);
+  return lists.flatMap((list) => list.match(/\w+(?=,|\s*$)/g) ?? []);
+}
+
+test('users of a ledger and authors of stores find the same name only where it is a type that both have to name', () => {
+  const forUsers = namesOf('index');
+  const forAuthors = namesOf('store');
+  expect(forUsers).toEqual(expect.arrayContaining(Object.keys(ledger)));
+  expect(forAuthors).toEqual(expect.arrayContaining(Object.keys(store)));
+  const inBoth = forUsers.filter((name) => forAuthors.includes(name));
+  expect(inBoth.sort()).toMatchInlineSnapshot(`
+    [
+      "AppendResult",
+      "DueMessage",
+      "FeedPage",
+      "FeedQuery",
+      "LedgerStore",
+      "MessageFilter",
+      "MessageIdentity",
+      "MessageState",
+      "Page",
+      "PruneResult",
+      "QuarantineQuery",
+      "QuarantineState",
+      "QuarantinedDelivery",
+      "RecordedEvent",
+      "SetAsideEvent",
+      "SetAsideQuery",
+      "SettledCheck",
+    ]
   `);
 });

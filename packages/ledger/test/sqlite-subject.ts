@@ -2,19 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { LatencyClock, LatencyMeasure, LedgerStore } from '@statuswire/ledger';
+import { createSqliteStore } from '@statuswire/ledger/sqlite';
 import {
   decodeEvent,
   decodeEvidence,
   decodeKey,
   decodeText,
   type FigureChange,
-  type LatencyClock,
-  type LatencyMeasure,
-  type LedgerStore,
   messageKey,
   type Series,
-} from '@statuswire/ledger';
-import { createSqliteStore } from '@statuswire/ledger/sqlite';
+} from '@statuswire/ledger/store';
 import type { StoreReader, StoreSubject } from '@statuswire/ledger/testing';
 
 type Row = Record<string, unknown>;

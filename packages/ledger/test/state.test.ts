@@ -1,5 +1,6 @@
 import type { StatusEvent } from '@statuswire/contracts';
-import { evidenceOf, joinEvents, latencyStep, recordOf, seriesOf } from '@statuswire/ledger';
+import { joinEvents } from '@statuswire/ledger';
+import { evidenceOf, latencyStep, recordOf, seriesOf } from '@statuswire/ledger/store';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { eventOf } from './events.ts';

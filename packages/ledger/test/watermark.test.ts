@@ -1,4 +1,5 @@
-import { createLedger, createMemoryStore, createMemoryTables, type Ledger } from '@statuswire/ledger';
+import { createLedger, createMemoryStore, type Ledger } from '@statuswire/ledger';
+import { createMemoryTables } from '@statuswire/ledger/store';
 import { expect, test } from 'vitest';
 
 const name = 'list_logs:project-1';

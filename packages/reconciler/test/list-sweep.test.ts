@@ -1,4 +1,5 @@
-import { createLedger, createMemoryStore, createMemoryTables, type Ledger } from '@statuswire/ledger';
+import { createLedger, createMemoryStore, type Ledger } from '@statuswire/ledger';
+import { createMemoryTables } from '@statuswire/ledger/store';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Reconciler, ReconcilerOptions } from '../src/index.ts';
 import { type FaultyGateway, type GatewayFault, startGateway } from './faulty-gateway.ts';

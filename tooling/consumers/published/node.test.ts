@@ -47,7 +47,9 @@ describe.for(nodes)('on Node %s', (version) => {
     expect(told.recorded).toEqual(old ? [once] : [once, once]);
     expect(told.sqlite).toMatch(old ? /22\.13/ : /^works$/);
     expect(told.issues).toContainEqual({ path: 'AccountSid', message: 'Expected string' });
-    expect(told.functions).toEqual(expect.arrayContaining(['createPostgresStore', 'createReconciler', 'signCallback']));
+    expect(told.functions).toEqual(
+      expect.arrayContaining(['createPostgresStore', 'createReconciler', 'planAppend', 'signCallback']),
+    );
     expect(told.kits).toEqual([true, true]);
   });
 

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { LedgerStore, PruneRequest } from '@statuswire/ledger';
+import type { LedgerStore, PruneRequest } from '@statuswire/ledger/store';
 import { errorText } from '../log/callback-row.ts';
 import type { ServiceLog } from '../log/service-log.ts';
 

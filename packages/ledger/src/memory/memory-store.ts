@@ -1,9 +1,9 @@
 import { StatusWireError } from '@statuswire/contracts';
 import { hourOf } from '../figures.ts';
+import type { LedgerStore } from '../ledger-store.ts';
 import { type MessageIdentity, messageKey } from '../message-identity.ts';
 import { decodeCursor, decodeFeedCursor, encodeCursor } from '../page-cursor.ts';
 import type { QuarantinedDelivery, QuarantineEntry } from '../quarantine.ts';
-import type { LedgerStore } from '../store.ts';
 import type { FeedPage, FeedQuery, Page, QuarantineQuery, RecordedEvent, Tally } from '../store-requests.ts';
 import { compareTexts, greaterText } from '../text-order.ts';
 import { compareTimeline } from '../timeline.ts';

@@ -1,5 +1,5 @@
 import { assertInteger, assertKnownOptions, StatusWireError } from '@statuswire/contracts';
-import type { LedgerStore } from '../store.ts';
+import type { LedgerStore } from '../ledger-store.ts';
 import { appendBatch } from './append.ts';
 import { leaseDue, plan, settle } from './checks.ts';
 import { advance, forgetSetAside, lease, listSetAside, release } from './consumers.ts';

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { assertInteger, assertKnownOptions } from '@statuswire/contracts';
 import { hourOf } from '../figures.ts';
+import type { LedgerStore } from '../ledger-store.ts';
 import { stateOf } from '../message-state.ts';
 import { encodeText } from '../storable-text.ts';
-import type { LedgerStore } from '../store.ts';
 import { append } from './append.ts';
 import { due, planCheck, settleCheck } from './checks.ts';
 import { createConnection } from './connection.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LedgerStore } from '../store.ts';
+import type { LedgerStore } from '../ledger-store.ts';
 import { unreadable } from './operation-cases.ts';
 import { makeEvent } from './random-events.ts';
 import { append, at, onFreshTables } from './recording-cases.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { canonicalJson } from '../canonical-json.ts';
+import type { LedgerStore } from '../ledger-store.ts';
 import { createMemoryStore } from '../memory/memory-store.ts';
 import { messageKey } from '../message-identity.ts';
-import type { LedgerStore } from '../store.ts';
 import type { ListQuery, SummaryQuery } from '../store-requests.ts';
 import { compareTimeline } from '../timeline.ts';
 import { createChance, firstHour, makeEvent, randomBatches, randomEvents } from './random-events.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { dialects, eventSources, messageStatuses } from '@statuswire/contracts';
 import { canonicalJson } from '../canonical-json.ts';
+import type { LedgerStore } from '../ledger-store.ts';
 import type { MessageFilter } from '../message-filter.ts';
 import { type MessageState, messageKinds } from '../message-state.ts';
 import { messageOutcomes } from '../outcome.ts';
-import type { LedgerStore } from '../store.ts';
 import type { ListQuery, RecordedEvent, SummaryFigures } from '../store-requests.ts';
 import { type Chance, firstHour, makeEvent, randomBatches, randomEvents } from './random-events.ts';
 import { append } from './recording-cases.ts';

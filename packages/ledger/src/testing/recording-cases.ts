@@ -3,7 +3,7 @@ import type { StatusEvent } from '@statuswire/contracts';
 import { canonicalJson } from '../canonical-json.ts';
 import { defaultCheckAt } from '../check-policy.ts';
 import { joinEvents } from '../join-events.ts';
-import type { LedgerStore } from '../store.ts';
+import type { LedgerStore } from '../ledger-store.ts';
 import type { AppendResult } from '../store-requests.ts';
 import { createChance, firstHour, hostileTexts, makeEvent, randomBatches, randomEvents } from './random-events.ts';
 import { assertRecount, assertSame, assertStates } from './recount.ts';

@@ -6,8 +6,8 @@ import type { EventRecord } from '../event-record.ts';
 import { createFigureChanges, figureKey } from '../figure-changes.ts';
 import { dayOfHour, type FigureChange, figuresOfEvent, figuresOfMessage, type MessageRecord } from '../figures.ts';
 import { joinEvents } from '../join-events.ts';
+import type { LedgerStore } from '../ledger-store.ts';
 import { messageKey } from '../message-identity.ts';
-import type { LedgerStore } from '../store.ts';
 import type { StoreReader } from './subject.ts';
 
 /** The messages that an event log comes to. */

@@ -1,6 +1,6 @@
 import type { EventRecord } from '../event-record.ts';
 import type { FigureChange, MessageRecord } from '../figures.ts';
-import type { LedgerStore } from '../store.ts';
+import type { LedgerStore } from '../ledger-store.ts';
 
 /** Looks at a store's tables past the store: with the database's own client, never with the store's code. */
 export interface StoreReader {

@@ -1,4 +1,5 @@
-import { createMemoryStore, type LedgerStore, type MemoryTables, type MessageRecord } from '@statuswire/ledger';
+import { createMemoryStore, type LedgerStore } from '@statuswire/ledger';
+import type { MemoryTables, MessageRecord } from '@statuswire/ledger/store';
 
 /** A store that breaks one promise on purpose, over the same tables as a sound one. */
 export interface BrokenStore {

@@ -1,4 +1,5 @@
-import { createMemoryStore, createMemoryTables, type EventRecord, messageKey } from '@statuswire/ledger';
+import { createMemoryStore } from '@statuswire/ledger';
+import { createMemoryTables, type EventRecord, messageKey } from '@statuswire/ledger/store';
 import { altered, type BrokenStore, copyInto } from './altered.ts';
 
 const permutations = 'any permutation, repetition and batching ends in the state of the pure join';

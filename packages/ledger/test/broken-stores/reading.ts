@@ -1,4 +1,5 @@
-import { createMemoryStore, type EventRecord, type MemoryTables } from '@statuswire/ledger';
+import { createMemoryStore } from '@statuswire/ledger';
+import type { EventRecord, MemoryTables } from '@statuswire/ledger/store';
 import { altered, type BrokenStore, tick } from './altered.ts';
 
 const anyString = 'any string comes back as it was';

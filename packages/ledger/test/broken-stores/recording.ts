@@ -1,11 +1,5 @@
-import {
-  createMemoryStore,
-  type EventRecord,
-  evidenceOf,
-  type LedgerStore,
-  messageKey,
-  recordOf,
-} from '@statuswire/ledger';
+import { createMemoryStore, type LedgerStore } from '@statuswire/ledger';
+import { type EventRecord, evidenceOf, messageKey, recordOf } from '@statuswire/ledger/store';
 import { altered, type BrokenStore, copyInto, rewriteMessage, tick } from './altered.ts';
 
 const permutations = 'any permutation, repetition and batching ends in the state of the pure join';

@@ -1,16 +1,14 @@
+import type { LatencyClock, LatencyMeasure, LedgerStore } from '@statuswire/ledger';
+import { createPostgresStore } from '@statuswire/ledger/postgres';
 import {
   decodeEvent,
   decodeEvidence,
   decodeKey,
   decodeText,
   type FigureChange,
-  type LatencyClock,
-  type LatencyMeasure,
-  type LedgerStore,
   messageKey,
   type Series,
-} from '@statuswire/ledger';
-import { createPostgresStore } from '@statuswire/ledger/postgres';
+} from '@statuswire/ledger/store';
 import type { StoreReader, StoreSubject } from '@statuswire/ledger/testing';
 import { Pool } from 'pg';
 

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import process from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
-import { type AppendEntry, defaultCheckAt, type LedgerStore, type MessageState } from '@statuswire/ledger';
+import { defaultCheckAt, type LedgerStore, type MessageState } from '@statuswire/ledger';
 import { createSqliteStore } from '@statuswire/ledger/sqlite';
+import type { AppendEntry } from '@statuswire/ledger/store';
 import type { Progress } from '../progress.ts';
 import { reportFolder } from '../report-file.ts';
 import { createChance } from './chance.ts';

@@ -2,6 +2,7 @@
 import { normalizeCallback } from '@statuswire/contracts';
 import { createLedger, createMemoryStore } from '@statuswire/ledger';
 import * as postgres from '@statuswire/ledger/postgres';
+import { planAppend } from '@statuswire/ledger/store';
 import { storeConformanceCases } from '@statuswire/ledger/testing';
 import { signCallback } from '@statuswire/receiver';
 import { receiveFromNode } from '@statuswire/receiver/node';
@@ -37,7 +38,7 @@ const refused = normalizeCallback(
   { MessageSid: 'm', AccountSid: 7, MessageStatus: 'sent' },
   { receivedAt: new Date() },
 );
-const functions = { createReconciler, createSandbox, receiveFromNode, signCallback, ...postgres };
+const functions = { createReconciler, createSandbox, planAppend, receiveFromNode, signCallback, ...postgres };
 console.log(
   JSON.stringify({
     recorded,

@@ -3,6 +3,7 @@ import { type CompatibilityCallback, compatibilityCallbackSchema, normalizeCallb
 import { createLedger, createMemoryStore, type MessageState } from '@statuswire/ledger';
 import { createPostgresStore } from '@statuswire/ledger/postgres';
 import { createSqliteStore } from '@statuswire/ledger/sqlite';
+import { planAppend, type StoredRows } from '@statuswire/ledger/store';
 import { storeConformanceCases } from '@statuswire/ledger/testing';
 import { type CallbackOutcome, createReceiver, toFetchHandler } from '@statuswire/receiver';
 import { receiveFromNode } from '@statuswire/receiver/node';
@@ -29,6 +30,8 @@ export async function statusOf(): Promise<MessageState['status'] | undefined> {
   return (await ledger.message({ projectId: 'p', messageId: 'm' }))?.status;
 }
 
+export const nothingStored: StoredRows = { message: () => null, event: () => null };
+
 export function isAccepted(outcome: CallbackOutcome): boolean {
   switch (outcome.kind) {
     case 'accepted':
@@ -43,6 +46,7 @@ export function isAccepted(outcome: CallbackOutcome): boolean {
 export const entries = [
   createPostgresStore,
   createSqliteStore,
+  planAppend,
   storeConformanceCases,
   toFetchHandler,
   receiveFromNode,
