@@ -20,6 +20,7 @@ export {
   figuresOfMessage,
   hourOf,
   type LatencySeries,
+  type MessageFigures,
   type MessageRecord,
   minuteOf,
   numbersOf,
@@ -43,6 +44,7 @@ export {
   type MessageFilter,
   maxSearchLength,
   passesFilter,
+  passesLatencySeries,
   passesSeries,
   type SearchTerms,
   type SeriesFilter,
@@ -55,7 +57,7 @@ export { type MessageState, stateOf } from './message-state.ts';
 export { receiptCutoff } from './outcome.ts';
 export { decodeCursor, decodeFeedCursor, encodeCursor } from './page-cursor.ts';
 export type { QuarantinedDelivery, QuarantineEntry, QuarantineState } from './quarantine.ts';
-export { eventWithoutTexts, messageWithoutTexts } from './retention.ts';
+export { eventWithoutTexts, hasTexts, messageWithoutTexts } from './retention.ts';
 export { decodeEvent, decodeEvidence, decodeKey, encodeEvent, encodeEvidence, encodeKey } from './row-codec.ts';
 export { decodeText, encodeText, prefixEnd } from './storable-text.ts';
 export type {
