@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { readFeed } from '../src/api/messages.ts';
 import { answerOf } from './api-client.ts';
@@ -142,6 +143,25 @@ describeInBrowser('what happens live', (trial) => {
     await row('m-3').waitFor();
     await update();
     expect(await row('m-3').count()).toBe(1);
+  });
+
+  test('figures move on while callbacks come in faster than they are answered', async () => {
+    const { hosted } = trial;
+    await hosted.deliver({ messageId: 'm-0' });
+    const page = await trial.open();
+    await live();
+    await becomes('accepted', '1', 5_000);
+    const slowly = (route: Route) => new Promise((resolve) => setTimeout(resolve, 1_500)).then(() => route.continue());
+    await page.route(/\/api\/summary\?/, slowly);
+    const figures = new Set<string | null>();
+    for (let n = 1; n <= 30; n += 1) {
+      await hosted.deliver({ messageId: `m-${n}` });
+      await page.waitForTimeout(200);
+      figures.add(await trial.tile('accepted').textContent());
+    }
+    expect(figures.size).toBeGreaterThan(2);
+    await becomes('accepted', '31', 10_000);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
   test('the list loads page after page by cursor, and does not move under whoever has scrolled', async () => {
