@@ -254,10 +254,11 @@ describeInBrowser('what happens live', (trial) => {
   test('a service that is gone is told of, and what is shown stays', { timeout: 60_000 }, async () => {
     const line = await cuttableLine(trial.hosted.url);
     await trial.hosted.deliver({ messageId: 'm-before' });
-    const page = await trial.open(line.url);
+    const page = await trial.open(line.url, { viewport: { width: 360, height: 740 } });
     await row('m-before').waitFor();
     await line.cut();
     await page.getByText('Connection lost, trying again…').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     await page.getByLabel('Range').selectOption('7d');
     await page.getByText('The service does not answer.').first().waitFor({ timeout: 10_000 });
     await page.getByRole('button', { name: 'Try again' }).first().waitFor();
