@@ -55,9 +55,7 @@ export function DashboardPage() {
   const summary = figures.data ?? undefined;
   const before = earlier.data ?? undefined;
 
-  const refresh = useThrottled(() => {
-    void client.invalidateQueries({ queryKey: ['summary', 'now'] });
-  }, 800);
+  const refresh = useThrottled(() => client.invalidateQueries({ queryKey: ['summary', 'now'] }), 800);
   useLiveNews(() => {
     if (!paused) refresh();
   });

@@ -76,6 +76,13 @@ describe('reading a view from an address', () => {
     ).toEqual({ range: '7d', status: 'sent', errorCode: '' });
   });
 
+  test('takes a day or a moment for a time, and not what a browser would make one of', () => {
+    for (const since of ['2026-11-20', '2026-11-20T10:00', '2026-11-20T10:00:00.5Z', '2026-11-20T10:00:00+0200'])
+      expect(readView({ since })).toEqual({ since });
+    for (const since of ['banana 3', '1', '11/20/2026', 'Fri, 20 Nov 2026 10:00:00 GMT', '2026-13-01', ''])
+      expect(readView({ since })).toEqual({});
+  });
+
   test('leaves out an end that is not after the beginning, and years that nobody can ask for', () => {
     const since = '2026-11-20T10:00:00.000Z';
     expect(readView({ since, until: since })).toEqual({ since });

@@ -3,6 +3,7 @@ import { visibleJson, visibleText } from '../src/view/visible-text.ts';
 
 test('what cannot be seen, or turns the direction of writing, is told by its code', () => {
   expect(visibleText('+1\u202e303\u0000\u200b')).toBe('+1⟨202E⟩303⟨0000⟩⟨200B⟩');
+  expect(visibleText('half \ud83d of a pair')).toBe('half ⟨D83D⟩ of a pair');
   expect(visibleText('Grüße, مرحبا 🚚')).toBe('Grüße, مرحبا 🚚');
 });
 

@@ -74,6 +74,7 @@ describeInBrowser(
       await deliverSome(trial);
       const { page, refused } = await follow('/quarantin');
       await page.getByText('There is no such page').waitFor();
+      expect(await page.title()).toBe('No such page - StatusWire');
       await page.getByRole('link', { name: 'StatusWire' }).waitFor();
       expect(await trial.violations()).toEqual([]);
       expect(refused).toEqual([`404 ${trial.hosted.url}/quarantin`]);

@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { readFeed } from '../src/api/messages.ts';
 import { answerOf } from './api-client.ts';
@@ -144,6 +145,25 @@ describeInBrowser('what happens live', (trial) => {
     expect(await row('m-3').count()).toBe(1);
   });
 
+  test('figures move on while callbacks come in faster than they are answered', async () => {
+    const { hosted } = trial;
+    await hosted.deliver({ messageId: 'm-0' });
+    const page = await trial.open();
+    await live();
+    await becomes('accepted', '1', 5_000);
+    const slowly = (route: Route) => new Promise((resolve) => setTimeout(resolve, 1_500)).then(() => route.continue());
+    await page.route(/\/api\/summary\?/, slowly);
+    const figures = new Set<string | null>();
+    for (let n = 1; n <= 30; n += 1) {
+      await hosted.deliver({ messageId: `m-${n}` });
+      await page.waitForTimeout(200);
+      figures.add(await trial.tile('accepted').textContent());
+    }
+    expect(figures.size).toBeGreaterThan(2);
+    await becomes('accepted', '31', 10_000);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
   test('the list loads page after page by cursor, and does not move under whoever has scrolled', async () => {
     await Promise.all(Array.from({ length: 350 }, (_, n) => trial.hosted.deliver({ messageId: `m-${n}` })));
     const page = await trial.open();
@@ -234,10 +254,11 @@ describeInBrowser('what happens live', (trial) => {
   test('a service that is gone is told of, and what is shown stays', { timeout: 60_000 }, async () => {
     const line = await cuttableLine(trial.hosted.url);
     await trial.hosted.deliver({ messageId: 'm-before' });
-    const page = await trial.open(line.url);
+    const page = await trial.open(line.url, { viewport: { width: 360, height: 740 } });
     await row('m-before').waitFor();
     await line.cut();
     await page.getByText('Connection lost, trying again…').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     await page.getByLabel('Range').selectOption('7d');
     await page.getByText('The service does not answer.').first().waitFor({ timeout: 10_000 });
     await page.getByRole('button', { name: 'Try again' }).first().waitFor();

@@ -63,6 +63,8 @@ describeInBrowser('a message', (trial) => {
       .waitFor();
     await facts.nth(2).getByText('verified, over the raw body').waitFor();
     await page.getByText('The carrier of the recipient blocked the message.').first().waitFor();
+    const failing = page.getByRole('region', { name: 'Error 30004' });
+    await failing.getByText('Whose turn it is: The carrier.').waitFor();
 
     expect(await page.locator('main').textContent()).not.toContain('canary-text');
     await facts.nth(0).getByText('What was recorded').click();
@@ -75,6 +77,9 @@ describeInBrowser('a message', (trial) => {
 
     await hosted.deliver({ ...message, status: 'read', timestamp: at(0) });
     await facts.nth(3).waitFor({ timeout: 1_000 });
+    // It was read after all: an error that was outweighed asks nobody to do anything.
+    await failing.getByText('It does not stand:', { exact: false }).waitFor();
+    expect(await failing.getByText('Whose turn it is').count()).toBe(0);
     await page.getByRole('link', { name: '← All messages' }).click();
     await row('m-story').waitFor();
     expect(page.url()).toBe(`${hosted.url}/?range=7d`);
@@ -241,6 +246,8 @@ describeInBrowser('a message', (trial) => {
       errorMessage: long,
     });
     await hosted.deliver({ messageId: 'm-strange', status: markup });
+    // Half of a pair has no encoding in an address.
+    await hosted.deliver({ dialect: 'platform', messageId: 'm-half-\ud800', projectId: 'p-\udc00' });
     const page = await trial.open('/?by=prefix', { viewport: { width: 375, height: 800 } });
     await row('m-long').waitFor();
     for (const dimension of ['number', 'projectId']) await page.goto(`${hosted.url}/?by=${dimension}`);
@@ -256,6 +263,7 @@ describeInBrowser('a message', (trial) => {
     await isWhole();
     // What would turn a number around is told by its code.
     expect(await row('=1+1').locator('.message-link').textContent()).toBe(`${markup}⟨202E⟩⟨0000⟩=1+1`);
+    await row('m-half-⟨D800⟩').waitFor();
     await row('m-long').getByRole('link').click();
     await page.getByRole('button', { name: 'Show text' }).click();
     await page.getByText(long).first().waitFor();

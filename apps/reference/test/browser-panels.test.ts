@@ -73,6 +73,8 @@ describeInBrowser(
         expect(await reason.locator('.trend').isVisible()).toBe(true);
         const marks = trial.row('contradictory').first().locator('.cell-marks');
         expect(await marks.isVisible()).toBe(true);
+        // On a phone nobody sees the columns' names, and whoever is read to hears them all the same.
+        expect(await page.getByRole('columnheader', { name: 'First seen' }).count()).toBe(1);
         // Within its row, below or beside what else stands there.
         const inside = await marks.evaluate((cell) => {
           const row = cell.closest('tr') ?? cell;

@@ -102,6 +102,7 @@ describe('compose.yaml', () => {
       SIGNALWIRE_SIGNING_KEY: 'PSK-test',
       ACCESS_CREDENTIALS: 'anna:0123456789abcdef:read+check+replay',
       POSTGRES_PASSWORD: 'a1b2c3',
+      MAX_STREAMS: '50',
     };
     for (const line of read('deploy/example.env').split('\n')) {
       const [, name = '', value = ''] = /^([A-Z_]+)=(.*)$/.exec(line) ?? [];
@@ -123,6 +124,7 @@ describe('compose.yaml', () => {
         database: { kind: 'postgres', url: 'postgres://statuswire:a1b2c3@postgres:5432/statuswire' },
         access: { credentials: [{ name: 'anna' }], trustedProxies: ['uniquelocal'] },
         log: { format: 'json' },
+        openAnswers: { streams: 50, exports: 4 },
       },
     });
   });

@@ -31,6 +31,11 @@ export type {
 /** Names a message among all projects. */
 export type MessageIdentity = Pick<Message, 'projectId' | 'messageId'>;
 
+/** The same as an address can say it: half of a pair of UTF-16 units, which JSON can hold, has no encoding there. */
+export function addressable({ projectId, messageId }: MessageIdentity): MessageIdentity {
+  return { projectId: projectId.toWellFormed(), messageId: messageId.toWellFormed() };
+}
+
 /** Parameters of a query; what is `undefined` is left out. */
 export type Parameters = Readonly<Record<string, string | undefined>>;
 

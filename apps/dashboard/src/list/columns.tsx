@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
-import type { Message } from '../api/client.ts';
+import { addressable, type Message } from '../api/client.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { formatMoment } from '../view/format.ts';
 import { visibleText } from '../view/visible-text.ts';
@@ -32,7 +32,7 @@ export const columns = helper.columns([
     cell: ({ row: { original: message } }) => (
       <Link
         to="/messages/$projectId/$messageId"
-        params={{ projectId: message.projectId, messageId: message.messageId }}
+        params={addressable(message)}
         search={(view) => view}
         className="message-link"
       >

@@ -1,27 +1,31 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 
-/** Calls at once, and then at most once in a while, the last call never lost. */
-export function useThrottled(action: () => void, everyMs: number): () => void {
+/**
+ * Does something at once, and then again at most once in a while and never before it is done, the last call never lost: over a
+ * slow network each beginning would else call off the one before, and nothing would ever come to an end.
+ */
+export function useThrottled(action: () => unknown, everyMs: number): () => void {
   const act = useEffectEvent(action);
-  const timer = useRef<number | null>(null);
-  const again = useRef(false);
   const run = useRef<() => void>(() => {});
   useEffect(() => {
-    run.current = () => {
-      if (timer.current !== null) {
-        again.current = true;
-        return;
+    let running = false;
+    let wanted = false;
+    const pause = () => new Promise((resolve) => window.setTimeout(resolve, everyMs));
+    async function go(): Promise<void> {
+      running = true;
+      while (wanted) {
+        wanted = false;
+        await Promise.all([act(), pause()]);
       }
-      again.current = false;
-      timer.current = window.setTimeout(() => {
-        timer.current = null;
-        if (again.current) run.current();
-      }, everyMs);
-      act();
+      running = false;
+    }
+    run.current = () => {
+      wanted = true;
+      if (!running) void go();
     };
     return () => {
-      if (timer.current !== null) window.clearTimeout(timer.current);
-      timer.current = null;
+      wanted = false;
+      run.current = () => {};
     };
   }, [everyMs]);
   return useRef(() => run.current()).current;

@@ -24,7 +24,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
   );
 }
 
-function ErrorExplained({ error }: { error: Message['error'] }) {
+function ErrorExplained({ message: { error, outcome } }: { message: Message }) {
   if (error === null) return null;
   const explanation = error.code === null ? null : explainErrorCode(error.code);
   return (
@@ -32,7 +32,17 @@ function ErrorExplained({ error }: { error: Message['error'] }) {
       <h2 id="error">{error.code === null ? 'Failed without an error code' : `Error ${visibleText(error.code)}`}</h2>
       {explanation === null ? null : (
         <p>
-          {explanation.meaning} Whose turn it is: <strong>{turns[explanation.class]}.</strong>
+          {explanation.meaning}{' '}
+          {outcome === 'failed' ? (
+            <>
+              Whose turn it is: <strong>{turns[explanation.class]}.</strong>
+            </>
+          ) : null}
+        </p>
+      )}
+      {outcome === 'failed' ? null : (
+        <p>
+          <strong>It does not stand:</strong> what else was told of this message outweighs it.
         </p>
       )}
       {error.message === null ? null : <p className="note">SignalWire’s words: {visibleText(error.message)}</p>}
@@ -60,9 +70,7 @@ export function MessagePage() {
   const client = useQueryClient();
   const queryKey = ['message', identity.projectId, identity.messageId];
   const query = useQuery({ queryKey, queryFn: ({ signal }) => fetchMessage(identity, signal) });
-  const refresh = useThrottled(() => {
-    void client.invalidateQueries({ queryKey });
-  }, 300);
+  const refresh = useThrottled(() => client.invalidateQueries({ queryKey }), 300);
   useLiveNews((news) => {
     if (news.kind === 'anything') return refresh();
     const { projectId, messageId } = news.fact;
@@ -131,7 +139,7 @@ export function MessagePage() {
         </dl>
       </section>
       <Actions identity={identity} />
-      <ErrorExplained error={message.error} />
+      <ErrorExplained message={message} />
       <section className="panel" aria-labelledby="timeline">
         <h2 id="timeline">Timeline</h2>
         <p className="note">

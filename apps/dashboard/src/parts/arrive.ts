@@ -8,10 +8,13 @@ export interface Arrival {
 }
 
 function titleOf(pathname: string): string {
-  const [, page, , messageId] = pathname.split('/');
-  if (page === 'quarantine') return 'Quarantine - StatusWire';
-  if (page === 'messages' && messageId !== undefined) return `${visibleText(decoded(messageId))} - StatusWire`;
-  return 'StatusWire';
+  const [, page = '', , messageId] = pathname.split('/');
+  // In upper or lower case, as the router reads it.
+  const name = page.toLowerCase();
+  if (name === '') return 'StatusWire';
+  if (name === 'quarantine') return 'Quarantine - StatusWire';
+  if (name === 'messages' && messageId !== undefined) return `${visibleText(decoded(messageId))} - StatusWire`;
+  return 'No such page - StatusWire';
 }
 
 function decoded(segment: string): string {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
-import { fetchQuarantined, type QuarantinePage } from '../api/client.ts';
+import { addressable, fetchQuarantined, type QuarantinePage } from '../api/client.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { ScrollRegion } from '../parts/scroll-region.tsx';
 import { useKeptFocus } from '../parts/use-kept-focus.ts';
@@ -52,12 +52,11 @@ function Outcome({ attempt }: { attempt: Attempt }) {
   const { result } = attempt;
   if (result.state === 'discarded') return <p>Thrown away.</p>;
   if (result.state === 'held') return <p>Still cannot be read: {visibleText(result.message)} It stays here.</p>;
-  const { projectId, messageId } = result;
   return (
     <p className="done">
       Read and recorded:{' '}
-      <Link to="/messages/$projectId/$messageId" params={{ projectId, messageId }}>
-        {visibleText(messageId)}
+      <Link to="/messages/$projectId/$messageId" params={addressable(result)}>
+        {visibleText(result.messageId)}
       </Link>
     </p>
   );

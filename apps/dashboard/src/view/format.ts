@@ -17,7 +17,9 @@ const precise = new Intl.DateTimeFormat('en-GB', {
   second: '2-digit',
   fractionalSecondDigits: 3,
 });
-const hour = new Intl.DateTimeFormat('en-GB', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+const hourFields = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
+const hour = new Intl.DateTimeFormat('en-GB', hourFields);
+const hourOfYear = new Intl.DateTimeFormat('en-GB', { year: 'numeric', ...hourFields });
 
 /** The time zone in which times are shown. */
 export const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -31,10 +33,20 @@ export const formatMoment = (instant: string): string => moment.format(new Date(
 export const formatPrecise = (instant: string): string => precise.format(new Date(instant));
 export const formatHour = (instant: string): string => hour.format(new Date(instant));
 
-/** A range of its own in words, the day told once where it is one; what is left out is open. */
-export function ownRangeText({ since, until }: { readonly since?: string; readonly until?: string }): string {
-  if (since === undefined) return `until ${until === undefined ? 'now' : formatHour(until)}`;
-  return until === undefined ? `since ${formatHour(since)}` : hour.formatRange(new Date(since), new Date(until));
+/**
+ * A range of its own in words, the day told once where it is one, and the year where it is not this one; what is left out is open.
+ */
+export function ownRangeText(
+  { since, until }: { readonly since?: string; readonly until?: string },
+  now = new Date(),
+): string {
+  const ends = [since, until].flatMap((end) => (end === undefined ? [] : [new Date(end)]));
+  const isThisYear = ends.every((end) => end.getFullYear() === now.getFullYear());
+  const format = isThisYear ? hour : hourOfYear;
+  const [first, last] = ends;
+  if (first === undefined) return 'until now';
+  if (last === undefined) return `${since === undefined ? 'until' : 'since'} ${format.format(first)}`;
+  return format.formatRange(first, last);
 }
 
 /** A duration in the two units that matter. */

@@ -97,10 +97,13 @@ const someText = (given: string): string | undefined => (given === '' ? undefine
 const askable = { from: Date.parse('0000-01-01T00:00:00.000Z'), to: Date.parse('9999-12-31T23:00:00.000Z') } as const;
 const isAskable = (at: number): boolean => at >= askable.from && at <= askable.to;
 
+// A browser takes more for a time: of `banana 3` it makes the third month.
+const instantShape = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+
 function instant(given: string): string | undefined {
   // In an address a plus sign that nobody encoded reads as a space.
   const text = given.replace(/ (?=\d{2}:?\d{2}$)/, '+');
-  return isAskable(Date.parse(text)) ? text : undefined;
+  return instantShape.test(text) && isAskable(Date.parse(text)) ? text : undefined;
 }
 
 const readers: { readonly [Name in keyof View]-?: (given: string) => View[Name] } = {
