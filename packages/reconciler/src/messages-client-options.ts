@@ -124,6 +124,9 @@ function tryUrl(text: string): URL | null {
   }
 }
 
+// As a URL writes them: 127.0.0.0/8 also as an IPv6 address, as which a socket for both may have it.
+const loopback = /^(?:localhost|\[::1\]|127(?:\.\d{1,3}){3}|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/;
+
 function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+  return loopback.test(hostname);
 }

@@ -317,6 +317,20 @@ describe('options', () => {
     expect(make).not.toThrow('secret-word');
   });
 
+  test.for(['localhost', '127.0.0.1', '127.9.9.9', '[::1]', '[::ffff:127.0.0.1]', '2130706433'])(
+    'plain HTTP is taken for %s: it stays on this machine',
+    (host) => {
+      expect(() => createMessagesClient({ ...good, baseUrl: `http://${host}:8080` })).not.toThrow();
+    },
+  );
+
+  test.for(['128.0.0.1', '127.0.0.1.example', '[::2]', '[::ffff:128.0.0.1]', 'localhost.example', '0.0.0.0'])(
+    'plain HTTP is not taken for %s',
+    (host) => {
+      expect(() => createMessagesClient({ ...good, baseUrl: `http://${host}:8080` })).toThrow('must be https');
+    },
+  );
+
   test.for(['example.signalwire.com', 'https://example.signalwire.com', 'https://example.signalwire.com/'])(
     'a space is %s',
     async (spaceUrl) => {
