@@ -68,8 +68,8 @@ export interface LedgerStore {
   message(identity: MessageIdentity): Promise<MessageState | null>;
 
   /**
-   * Every fact recorded of one message, in order of `occurredAt` or, where that is null, `receivedAt`; then of
-   * `receivedAt`; then of `key` (see `compareTimeline`).
+   * Every fact recorded of one message, in order of `occurredAt` or, where that is null, `receivedAt`; then of how far the
+   * status is along a message's life; then of `receivedAt`; then of `key` (see `compareTimeline`).
    */
   timeline(identity: MessageIdentity): Promise<readonly RecordedEvent[]>;
 
