@@ -59,6 +59,7 @@ describe('the benchmark', () => {
       expect(stdout).toMatch(new RegExp(`${database}, 16 in flight, group commit +\\d+ `));
       expect(stdout).toMatch(new RegExp(`${database}, 16 in flight, one transaction each +\\d+ `));
     }
+    expect(stdout).toMatch(/^SQLite alone, given the statements of 256 callers again: \d+ records\/s/m);
     expect(stdout).toMatch(/on this disk \(fdatasync\): \d+\.\d{3} ms/);
     expect((await report('test-throughput')).cells).toHaveLength(2);
     const chart = await readFile(new URL('../../../.reports/bench/test-throughput.svg', import.meta.url), 'utf8');

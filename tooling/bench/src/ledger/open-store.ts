@@ -29,20 +29,31 @@ export async function createStoreOpener(database: DatabaseName): Promise<StoreOp
   return { open: () => openPostgres(server), close: () => server.stop() };
 }
 
-async function openSqlite(): Promise<OpenStore> {
+/** Opens a new SQLite file. */
+export function openHandle(): { readonly handle: DatabaseSync; close(): void } {
   const directory = mkdtempSync(join(tmpdir(), 'statuswire-bench-'));
   const handle = new DatabaseSync(join(directory, 'ledger.sqlite'));
   // As the reference app opens it, and the same for whoever is measured: apps/reference/src/database/sqlite.ts says why.
   handle.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
   handle.exec('PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000');
+  return {
+    handle,
+    close() {
+      handle.close();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+async function openSqlite(): Promise<OpenStore> {
+  const { handle, close } = openHandle();
   const store = createSqliteStore({ database: handle });
   await store.migrate();
   return {
     store,
     async close() {
       await store.close();
-      handle.close();
-      rmSync(directory, { recursive: true });
+      close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Ratio } from '../goals.ts';
 import { ratioSpread, type Spread, spreadOf } from '../spread.ts';
 import { textTable } from '../text-table.ts';
+import type { FloorSample } from './statement-floor.ts';
 import { type ThroughputCell, type Writer, type WriteSample, writers } from './throughput.ts';
 
 /** What group commit has to reach with many callers, beside one transaction each in the same run. */
@@ -46,6 +47,14 @@ export function throughputTable(cells: readonly ThroughputCell[]): string {
     ['', 'recorded/s', 'CPU µs each', 'per commit', 'p50 ms', 'p99 ms', 'times one transaction each'],
     ...rows,
   ]);
+}
+
+/** What the statements take by themselves, in words: what no way to record with them can beat. */
+export function floorLine(samples: readonly FloorSample[]): string {
+  const recorded = spreadOf(samples.map(({ recordedPerSecond }) => recordedPerSecond));
+  const processor = spreadOf(samples.map(({ processorMicroseconds }) => processorMicroseconds));
+  const [middle, least, most] = [recorded.median, recorded.min, recorded.max].map((perSecond) => perSecond.toFixed(0));
+  return `SQLite alone, given the statements of 256 callers again: ${middle} records/s (${least}-${most}), ${processor.median.toFixed(0)} µs of the processor each`;
 }
 
 /** What a flush took, in words. */
