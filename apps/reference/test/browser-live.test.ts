@@ -251,6 +251,37 @@ describeInBrowser('what happens live', (trial) => {
     await line.cut();
   });
 
+  test('a connection that was lost for long begins anew, and shows what came meanwhile', {
+    timeout: 60_000,
+  }, async () => {
+    const { hosted } = trial;
+    const line = await cuttableLine(hosted.url);
+    const page = await trial.open('about:blank');
+    await page.clock.install();
+    await page.goto(line.url);
+    await live();
+    await hosted.deliver({ messageId: 'm-before' });
+    await row('m-before').waitFor();
+    const streams: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/stream')) streams.push(request.url());
+    });
+    await line.cut();
+    await page.getByText('Connection lost, trying again…').waitFor();
+    for (const messageId of ['m-missed-1', 'm-missed-2']) await hosted.deliver({ messageId });
+    await page.clock.fastForward(301_000);
+    streams.length = 0;
+    await line.mend();
+    await live();
+    await row('m-missed-2').waitFor();
+    await becomes('accepted', '3', 5_000);
+    expect(await row('m-').count()).toBe(3);
+    expect(new Set(streams)).toEqual(new Set([`${line.url}/api/feed/stream`]));
+    trial.forgive(/ERR_(?:CONNECTION|INCOMPLETE|EMPTY|SOCKET)/);
+    await page.close();
+    await line.cut();
+  });
+
   test('a service that is gone is told of, and what is shown stays', { timeout: 60_000 }, async () => {
     const line = await cuttableLine(trial.hosted.url);
     await trial.hosted.deliver({ messageId: 'm-before' });
