@@ -223,13 +223,13 @@ describeInBrowser('what happens live', (trial) => {
     for (const round of [1, 2]) {
       await line.cut();
       await page.getByText('Connection lost, trying again…').waitFor();
-      await page.getByText(/^Nothing new has come in since/).waitFor();
+      await page.getByText(/^Nothing has been told live since/).waitFor();
       for (let n = 0; n < 25; n += 1) await hosted.deliver({ messageId: `m-missed-${round}-${n}`, status: 'sent' });
       await line.mend();
       await row(`m-missed-${round}-24`).waitFor({ timeout: 20_000 });
       await live();
       await becomes('accepted', String(1 + round * 25), 5_000);
-      await page.getByText(/^Nothing new has come in since/).waitFor({ state: 'detached' });
+      await page.getByText(/^Nothing has been told live since/).waitFor({ state: 'detached' });
     }
     await hosted.deliver({ messageId: 'm-after' });
     await row('m-after').waitFor({ timeout: 1_000 });
