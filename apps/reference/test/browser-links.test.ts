@@ -70,18 +70,21 @@ describeInBrowser(
       expect(refused).toEqual([]);
     });
 
-    test('that leads nowhere says so in the frame of the page, and leads home', async () => {
-      await deliverSome(trial);
-      const { page, refused } = await follow('/quarantin');
-      await page.getByText('There is no such page').waitFor();
-      expect(await page.title()).toBe('No such page - StatusWire');
-      await page.getByRole('link', { name: 'StatusWire' }).waitFor();
-      expect(await trial.violations()).toEqual([]);
-      expect(refused).toEqual([`404 ${trial.hosted.url}/quarantin`]);
-      trial.forgive(/404/);
-      await page.getByRole('link', { name: 'All messages' }).click();
-      await row('m-delivered').waitFor();
-    });
+    test.each(['/quarantin', '/messages/%E0/x', '/messages/a/%'])(
+      'that leads nowhere, as %s, says so in the frame of the page, and leads home',
+      async (path) => {
+        await deliverSome(trial);
+        const { page, refused } = await follow(path);
+        await page.getByText('There is no such page').waitFor();
+        expect(await page.title()).toBe('No such page - StatusWire');
+        await page.getByRole('link', { name: 'StatusWire' }).waitFor();
+        expect(await trial.violations()).toEqual([]);
+        expect(refused).toEqual([`404 ${trial.hosted.url}${path}`]);
+        trial.forgive(/404/);
+        await page.getByRole('link', { name: 'All messages' }).click();
+        await row('m-delivered').waitFor();
+      },
+    );
 
     test('to a page that fails says so in the frame of the page, and what to do next', async () => {
       await deliverSome(trial);
