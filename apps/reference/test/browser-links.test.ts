@@ -35,6 +35,7 @@ describeInBrowser(
       ['/?since=275760-01-01T00:00:00Z', ''],
       ['/?range=forever&status=nonsense', ''],
       ['/?projectId=', ''],
+      ['/?range=24h', ''],
       ['/?projectId=&range=7d', '?range=7d'],
       ['/?since=2020-01-02T00:00:00Z&until=2020-01-01T00:00:00Z', '?since=2020-01-02T00%3A00%3A00Z'],
       ['/?since=2020-11-22T04:30:00+02:00', '?since=2020-11-22T04%3A30%3A00%2B02%3A00'],
