@@ -9,6 +9,7 @@ import { Skeleton } from './figures/skeleton.tsx';
 import { StatusChart } from './figures/status-chart.tsx';
 import { Tiles } from './figures/tiles.tsx';
 import { MessageList } from './list/message-list.tsx';
+import { lookAgainMs } from './live/look-again.ts';
 import { setPaused, stillWhile, usePausedAt } from './live/pause.ts';
 import { useLiveNews } from './live/use-live.ts';
 import { useThrottled } from './live/use-throttled.ts';
@@ -18,9 +19,6 @@ import { formatMoment } from './view/format.ts';
 import { filterParameters, type Period, periodBefore, periodOf, type View, type ViewChange } from './view/view.ts';
 
 const route = getRouteApi('/');
-
-/** Repeats and forgeries are no new facts, so that nothing announces them. */
-const lookAgainMs = 15_000;
 
 function useSummary(
   view: View,
@@ -37,6 +35,7 @@ function useSummary(
       return fetchSummary({ ...filter, since: asked.since ?? undefined, until: asked.until ?? undefined }, signal);
     },
     placeholderData: keepPreviousData,
+    // Repeats and forgeries are no new facts, so that nothing announces them.
     refetchInterval: !paused && lookAgainMs,
     refetchOnWindowFocus: !paused,
     ...stillWhile(paused),

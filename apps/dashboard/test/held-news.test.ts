@@ -103,6 +103,29 @@ describe('news of a list', () => {
     expect([open(), news.state().waiting]).toEqual([0, { facts: 1, uncounted: false }]);
   });
 
+  test('that nothing announces are looked for: shown where nobody is in the way, else known of', async () => {
+    const { news, shown, held, open, answer } = trial();
+    news.tell(fact);
+    await answer(1);
+    news.look();
+    await answer(1);
+    expect([shown, open()]).toEqual([[1], 0]);
+    news.look();
+    await answer(2);
+    await answer(2);
+    expect(shown).toEqual([1, 2]);
+    held.pointed = true;
+    // That the service is away as well is no news.
+    news.look();
+    await answer(null);
+    expect(news.state()).toEqual({ behind: false, waiting: nothing });
+    news.look();
+    await answer(3);
+    expect([shown, news.state().waiting]).toEqual([[1, 2], { facts: 0, uncounted: true }]);
+    news.look();
+    expect(open()).toBe(0);
+  });
+
   test('do not move the list under who came to it while they were fetched', async () => {
     const { news, shown, held, answer } = trial();
     news.tell(fact);

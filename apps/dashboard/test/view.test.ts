@@ -76,6 +76,11 @@ describe('reading a view from an address', () => {
     ).toEqual({ range: '7d', status: 'sent', errorCode: '' });
   });
 
+  test('leaves out the range that is shown anyway', () => {
+    expect(readView({ range: '24h' })).toEqual({});
+    expect(readView({ range: '1h' })).toEqual({ range: '1h' });
+  });
+
   test('takes a day or a moment for a time, and not what a browser would make one of', () => {
     for (const since of ['2026-11-20', '2026-11-20T10:00', '2026-11-20T10:00:00.5Z', '2026-11-20T10:00:00+0200'])
       expect(readView({ since })).toEqual({ since });

@@ -20,8 +20,20 @@ function carry(answer: Route['answer']) {
   };
 }
 
+/** Whether it is what the router throws of a parameter in a path: only that has a status. */
+function isUndecodable(error: unknown): boolean {
+  return error instanceof URIError && 'status' in error && error.status === 400;
+}
+
 /** Hosts the service on Express. */
-export const createExpressHost: CreateHost = ({ callbacks, routes, notFound, methodNotAllowed, answerError }) => {
+export const createExpressHost: CreateHost = ({
+  callbacks,
+  routes,
+  notFound,
+  undecodable,
+  methodNotAllowed,
+  answerError,
+}) => {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.all(callbackPath, statusCallbacks(callbacks));
@@ -34,6 +46,9 @@ export const createExpressHost: CreateHost = ({ callbacks, routes, notFound, met
     route.all((_req, res) => writeReply(res, notAllowed));
   }
   app.use(carry(notFound));
+  app.use((error: unknown, req: Request, res: Response, next: NextFunction) =>
+    isUndecodable(error) ? carry(undecodable)(req, res) : next(error),
+  );
   app.use((error: unknown, _req: Request, res: Response, _next: NextFunction) => {
     const reply = answerError(error);
     if (res.headersSent) res.destroy();

@@ -41,7 +41,14 @@ function isDecodable(text: string): boolean {
 }
 
 /** Hosts the service on Koa. */
-export const createKoaHost: CreateHost = ({ callbacks, routes, notFound, methodNotAllowed, answerError }) => {
+export const createKoaHost: CreateHost = ({
+  callbacks,
+  routes,
+  notFound,
+  undecodable,
+  methodNotAllowed,
+  answerError,
+}) => {
   const app = new Koa();
   // Without a listener Koa would print errors of its own. That a sender went away is none.
   app.on('error', (error: unknown, ctx?: ParameterizedContext) => {
@@ -61,8 +68,8 @@ export const createKoaHost: CreateHost = ({ callbacks, routes, notFound, methodN
     for (const { method, answer } of methods) {
       router[method === 'GET' ? 'get' : 'post'](path, async (ctx) => {
         // Of these the router would make nothing, and go on with the text as it came.
-        if (ctx.captures?.every(isDecodable) === false) ctx.throw(400);
-        await carry(ctx, answer, ctx.params);
+        const isReadable = ctx.captures?.every(isDecodable) !== false;
+        await (isReadable ? carry(ctx, answer, ctx.params) : carry(ctx, undecodable));
       });
     }
     const notAllowed = methodNotAllowed(methods.map(({ method }) => method));

@@ -74,6 +74,8 @@ export interface HostOptions {
   readonly routes: readonly Route[];
   /** The reply where no route fits. */
   readonly notFound: Route['answer'];
+  /** The reply where a parameter in the path that fits cannot be decoded. */
+  readonly undecodable: Route['answer'];
   /** The reply to a method that a path does not take, given those that it does. */
   readonly methodNotAllowed: (allowed: readonly string[]) => Reply;
   /** Reports what was thrown and says what the sender is told. */

@@ -24,6 +24,9 @@ export function problemReply(
 /** The reply where no route fits. */
 export const notFound = problemReply(404);
 
+/** The reply to a path that cannot be decoded. */
+export const undecodable = problemReply(400);
+
 /** The reply to a method that a path does not take. */
 export function methodNotAllowed(allowed: readonly string[]): Reply {
   return problemReply(

@@ -3,15 +3,16 @@ import type { Reconciler } from '@statuswire/reconciler';
 import type { Access } from './access/access.ts';
 import { jsonReply } from './api/json-reply.ts';
 import { createApiRoutes } from './api/routes.ts';
-import type { Route } from './host.ts';
+import type { HostOptions, Route } from './host.ts';
 import { createLiveFeed } from './live/live-feed.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { createPageRoutes } from './pages/page-routes.ts';
 import { createUnknownAnswer } from './pages/unknown-page.ts';
 import { createPlaces, type OpenAnswers, usualOpenAnswers } from './places.ts';
+import { notFound, undecodable } from './problem-reply.ts';
 import { createReadiness } from './readiness.ts';
 
-/** Every route but the callbacks' own, the answer where none fits, and how to say that they are not to be used for long. */
+/** Every route but the callbacks' own, the answers where none can, and how to say that they are not to be used for long. */
 export function createRoutes({
   access,
   metrics,
@@ -29,7 +30,7 @@ export function createRoutes({
   readonly pages?: readonly Route[];
   /** @default 1,000 event streams and 4 exports */
   readonly openAnswers?: OpenAnswers;
-}): { readonly routes: readonly Route[]; readonly notFound: Route['answer']; readonly notReady: () => void } {
+}): Pick<HostOptions, 'routes' | 'notFound' | 'undecodable'> & { readonly notReady: () => void } {
   const health: Route = {
     method: 'GET',
     path: '/healthz',
@@ -60,6 +61,11 @@ export function createRoutes({
     }),
   };
   const routes = [health, readiness.route, figures, ...createApiRoutes({ ...parts, live, streams, exports }), ...pages];
-  const notFound = createUnknownAnswer(pages.map(access.guard));
-  return { routes: routes.map(access.guard), notFound, notReady: readiness.stop };
+  const guardedPages = pages.map(access.guard);
+  return {
+    routes: routes.map(access.guard),
+    notFound: createUnknownAnswer(guardedPages, notFound),
+    undecodable: createUnknownAnswer(guardedPages, undecodable),
+    notReady: readiness.stop,
+  };
 }

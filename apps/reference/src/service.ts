@@ -121,10 +121,10 @@ export async function startService(
   async function start(
     framework: Framework,
     port: number,
-    { routes, notFound }: Pick<HostOptions, 'routes' | 'notFound'>,
+    answers: Pick<HostOptions, 'routes' | 'notFound' | 'undecodable'>,
   ): Promise<RunningHost> {
     const callbacks = receiving.optionsFor(framework);
-    const inside = createHost[framework]({ callbacks, routes, notFound, methodNotAllowed, answerError });
+    const inside = createHost[framework]({ ...answers, callbacks, methodNotAllowed, answerError });
     const handle = createFront(inside, { framework, observers: [metrics, tracing] });
     const server = await listen(handle, { host, port }).catch((error: unknown) => {
       if (demo?.anyPort && isPortTaken(error)) return listen(handle, { host, port: 0 });

@@ -48,6 +48,17 @@ describeInBrowser('figures and filters', (trial) => {
     await row('m-delivered').waitFor({ state: 'detached' });
   });
 
+  test('a range without a message has no chart, and one with the first', async () => {
+    const page = await trial.open();
+    const panel = page.getByRole('region', { name: 'Statuses over time' });
+    await panel.getByText('No message in this range.').waitFor();
+    expect(await page.locator('.chart').isVisible()).toBe(false);
+    await trial.live();
+    await trial.hosted.deliver({ messageId: 'm-first' });
+    await page.locator('.chart canvas').waitFor();
+    expect(await panel.getByText('No message in this range.').count()).toBe(0);
+  });
+
   test('search, filters and order shape the list', async () => {
     await deliverSome(trial);
     const page = await trial.open();

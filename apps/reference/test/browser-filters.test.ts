@@ -35,6 +35,17 @@ describeInBrowser(
     const chip = (name: RegExp) =>
       trial.page.getByRole('list', { name: 'Filters in force' }).getByRole('button', { name });
 
+    test('the usual range chosen again is the same address and the same figures', async () => {
+      await deliverSome(trial);
+      const page = await trial.open('/');
+      await row('m-delivered').waitFor();
+      await page.getByLabel('Range').selectOption('7d');
+      await expect.poll(() => new URL(page.url()).search).toBe('?range=7d');
+      await page.getByLabel('Range').selectOption('24h');
+      await expect.poll(() => new URL(page.url()).search).toBe('');
+      expect(await page.getByLabel('Range').inputValue()).toBe('24h');
+    });
+
     test('a range is typed by key alone, stands in the address, and Back leads out of it', async () => {
       const now = Date.now();
       await recordHistory(trial.hosted.ledger, { seed: 4, messages: 400, until: now - 60_000, hours: 23 });

@@ -38,7 +38,7 @@ describeInBrowser(
         await expect.poll(streams).toBe(0);
         for (const n of [1, 2, 3, 4]) await hosted.deliver({ messageId: `m-missed-${round}-${n}` });
         // Longer than a stream that is open may be silent.
-        await page.clock.fastForward(300_000);
+        await page.clock.fastForward(240_000);
         await page.waitForTimeout(300);
         expect(await resting().count()).toBe(1);
         expect(asked).toEqual([]);
@@ -54,6 +54,39 @@ describeInBrowser(
       }
       await hosted.deliver({ messageId: 'm-after' });
       await row('m-after').waitFor();
+    });
+
+    test('after long it begins anew: what was recorded meanwhile is shown, and not told fact by fact', async () => {
+      const { hosted } = trial;
+      const page = await trial.open('about:blank');
+      await page.clock.install();
+      await page.goto(hosted.url);
+      await live();
+      await hosted.deliver({ messageId: 'm-before' });
+      await row('m-before').waitFor();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      const missed = async (...messageIds: readonly string[]) => {
+        await hide(page);
+        await expect.poll(streams).toBe(0);
+        for (const messageId of messageIds) await hosted.deliver({ messageId });
+        await page.clock.fastForward(301_000);
+        await show(page);
+        await live();
+      };
+      await missed('m-missed-1', 'm-missed-2');
+      await becomes('accepted', '3', 5_000);
+      await row('m-missed-2').waitFor();
+      expect(await row('m-').count()).toBe(3);
+      expect(asked.filter((url) => url.includes('/stream'))).toEqual([`${hosted.url}/api/feed/stream`]);
+      await hosted.deliver({ messageId: 'm-after' });
+      await row('m-after').waitFor();
+
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await missed('m-missed-3', 'm-missed-4');
+      await page.getByRole('button', { name: 'Something new waits: show' }).click();
+      await row('m-missed-4').waitFor();
+      expect(await row('m-').count()).toBe(6);
     });
 
     test('each fact that came meanwhile is counted once for a reader who has paused', async () => {

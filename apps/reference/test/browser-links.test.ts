@@ -35,6 +35,7 @@ describeInBrowser(
       ['/?since=275760-01-01T00:00:00Z', ''],
       ['/?range=forever&status=nonsense', ''],
       ['/?projectId=', ''],
+      ['/?range=24h', ''],
       ['/?projectId=&range=7d', '?range=7d'],
       ['/?since=2020-01-02T00:00:00Z&until=2020-01-01T00:00:00Z', '?since=2020-01-02T00%3A00%3A00Z'],
       ['/?since=2020-11-22T04:30:00+02:00', '?since=2020-11-22T04%3A30%3A00%2B02%3A00'],
@@ -70,18 +71,21 @@ describeInBrowser(
       expect(refused).toEqual([]);
     });
 
-    test('that leads nowhere says so in the frame of the page, and leads home', async () => {
-      await deliverSome(trial);
-      const { page, refused } = await follow('/quarantin');
-      await page.getByText('There is no such page').waitFor();
-      expect(await page.title()).toBe('No such page - StatusWire');
-      await page.getByRole('link', { name: 'StatusWire' }).waitFor();
-      expect(await trial.violations()).toEqual([]);
-      expect(refused).toEqual([`404 ${trial.hosted.url}/quarantin`]);
-      trial.forgive(/404/);
-      await page.getByRole('link', { name: 'All messages' }).click();
-      await row('m-delivered').waitFor();
-    });
+    test.each(['/quarantin', '/messages/%E0/x', '/messages/a/%'])(
+      'that leads nowhere, as %s, says so in the frame of the page, and leads home',
+      async (path) => {
+        await deliverSome(trial);
+        const { page, refused } = await follow(path);
+        await page.getByText('There is no such page').waitFor();
+        expect(await page.title()).toBe('No such page - StatusWire');
+        await page.getByRole('link', { name: 'StatusWire' }).waitFor();
+        expect(await trial.violations()).toEqual([]);
+        expect(refused).toEqual([`404 ${trial.hosted.url}${path}`]);
+        trial.forgive(/404/);
+        await page.getByRole('link', { name: 'All messages' }).click();
+        await row('m-delivered').waitFor();
+      },
+    );
 
     test('to a page that fails says so in the frame of the page, and what to do next', async () => {
       await deliverSome(trial);

@@ -223,13 +223,13 @@ describeInBrowser('what happens live', (trial) => {
     for (const round of [1, 2]) {
       await line.cut();
       await page.getByText('Connection lost, trying again…').waitFor();
-      await page.getByText(/^Nothing new has come in since/).waitFor();
+      await page.getByText(/^Nothing has been told live since/).waitFor();
       for (let n = 0; n < 25; n += 1) await hosted.deliver({ messageId: `m-missed-${round}-${n}`, status: 'sent' });
       await line.mend();
       await row(`m-missed-${round}-24`).waitFor({ timeout: 20_000 });
       await live();
       await becomes('accepted', String(1 + round * 25), 5_000);
-      await page.getByText(/^Nothing new has come in since/).waitFor({ state: 'detached' });
+      await page.getByText(/^Nothing has been told live since/).waitFor({ state: 'detached' });
     }
     await hosted.deliver({ messageId: 'm-after' });
     await row('m-after').waitFor({ timeout: 1_000 });
@@ -246,6 +246,37 @@ describeInBrowser('what happens live', (trial) => {
     const recorded = (await wholeFeed(hosted.url)).map(({ messageId }) => messageId);
     expect([...shown].sort()).toEqual(recorded.sort());
     // That it could not be reached is what the browser has to say of it.
+    trial.forgive(/ERR_(?:CONNECTION|INCOMPLETE|EMPTY|SOCKET)/);
+    await page.close();
+    await line.cut();
+  });
+
+  test('a connection that was lost for long begins anew, and shows what came meanwhile', {
+    timeout: 60_000,
+  }, async () => {
+    const { hosted } = trial;
+    const line = await cuttableLine(hosted.url);
+    const page = await trial.open('about:blank');
+    await page.clock.install();
+    await page.goto(line.url);
+    await live();
+    await hosted.deliver({ messageId: 'm-before' });
+    await row('m-before').waitFor();
+    const streams: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/stream')) streams.push(request.url());
+    });
+    await line.cut();
+    await page.getByText('Connection lost, trying again…').waitFor();
+    for (const messageId of ['m-missed-1', 'm-missed-2']) await hosted.deliver({ messageId });
+    await page.clock.fastForward(301_000);
+    streams.length = 0;
+    await line.mend();
+    await live();
+    await row('m-missed-2').waitFor();
+    await becomes('accepted', '3', 5_000);
+    expect(await row('m-').count()).toBe(3);
+    expect(new Set(streams)).toEqual(new Set([`${line.url}/api/feed/stream`]));
     trial.forgive(/ERR_(?:CONNECTION|INCOMPLETE|EMPTY|SOCKET)/);
     await page.close();
     await line.cut();

@@ -49,6 +49,17 @@ describeInBrowser('the quarantine', (trial) => {
     expect(page.url()).toBe(`${hosted.url}/?range=7d`);
   });
 
+  test('keeps its headings whole on a phone, whatever is asked beside them', async () => {
+    await keep(trial, '{}');
+    const page = await trial.open('/quarantine', { viewport: { width: 375, height: 812 } });
+    const heading = page.locator('.delivery h2');
+    const before = await heading.boundingBox();
+    await page.getByRole('button', { name: 'Throw away…' }).click();
+    await page.getByRole('button', { name: 'Yes, throw it away' }).waitFor();
+    expect(await heading.boundingBox()).toEqual(before);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375);
+  });
+
   test('tries one again, or all, and says of each what came of it', async () => {
     const { hosted } = trial;
     const one = await keep(trial, JSON.stringify(readable), 5);

@@ -145,6 +145,7 @@ export async function host({
     callbacks: receiving.optionsFor(framework),
     routes: [...service.routes, ...routes],
     notFound: service.notFound,
+    undecodable: service.undecodable,
     methodNotAllowed,
     answerError(error) {
       thrown.push(error);

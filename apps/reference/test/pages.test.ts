@@ -54,6 +54,12 @@ describe.each(hosts)('the pages on %s', (framework, createHost) => {
     for (const path of ['/nowhere', '/quarantin?range=7d', '/messages/p', '/messages/p/m/more', '/apis', '/%E0%A4%A']) {
       expect([path, ...(await ask(path, browser))]).toEqual([path, ...page]);
     }
+    const unreadable = [400, 'application/problem+json', expect.stringContaining('"status":400')];
+    for (const path of ['/messages/%E0/x', '/messages/a/%']) {
+      expect([path, ...(await ask(path, browser))]).toEqual([path, ...page]);
+      expect([path, ...(await ask(path, '*/*'))]).toEqual([path, ...unreadable]);
+      expect([path, ...(await ask(`/api${path}`, browser))]).toEqual([path, ...unreadable]);
+    }
     expect(await ask('/nowhere', 'application/json;q=0.5, text/html')).toEqual(page);
     expect(await ask('/nowhere', browser, 'HEAD')).toEqual([404, 'text/html; charset=utf-8', '']);
     for (const accept of ['*/*', 'application/json', 'text/html;q=0.5, application/json', 'text/html;q=0']) {

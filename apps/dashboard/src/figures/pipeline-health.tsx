@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import { fetchReconciler, type ReconcilerState, type Summary } from '../api/client.ts';
+import { lookAgainMs } from '../live/look-again.ts';
 import { stillWhile } from '../live/pause.ts';
 import { formatCount, formatDuration } from '../view/format.ts';
 import type { View } from '../view/view.ts';
@@ -31,13 +32,11 @@ function Item({ term, children, note, wide }: { term: string; children: ReactNod
   );
 }
 
-/** Nothing announces what the reconciler does when it finds nothing new, in milliseconds. */
-const lookAgainMs = 15_000;
-
 function useReconciler(paused: boolean): ReconcilerState | 'unknown' | undefined {
   const { data, isError } = useQuery({
     queryKey: ['reconciler'],
     queryFn: ({ signal }) => fetchReconciler(signal),
+    // Nothing announces what the reconciler does when it finds nothing new.
     refetchInterval: !paused && lookAgainMs,
     refetchOnWindowFocus: !paused,
     ...stillWhile(paused),

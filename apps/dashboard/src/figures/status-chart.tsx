@@ -83,7 +83,7 @@ export function StatusChart({
           </li>
         ))}
       </ul>
-      <div ref={place} className="chart" aria-hidden="true" />
+      <div ref={place} className="chart" aria-hidden="true" hidden={bars.length === 0} />
       {bars.length === 0 ? <p className="empty">No message in this range.</p> : null}
       <details>
         <summary>The same as a table</summary>

@@ -29,6 +29,8 @@ export interface HeldNews {
   onState(listener: () => void): () => void;
   /** Takes news. */
   tell(news: LiveNews): void;
+  /** No news comes at present: the service is asked whether there would be any. */
+  look(): void;
   /** Something that held the list may have ended: what waits is shown, unless something else still holds it. */
   settle(): void;
   /** The reader asks for what waits: it is shown whatever holds the list. */
@@ -112,10 +114,11 @@ export function createHeldNews<Page>({
     else catchUp();
   }
 
-  /** The feed jumped: whether that hides anything from the reader, only the service can tell. */
-  async function lookWhatWaits(): Promise<void> {
+  /** Whether anything is hidden from the reader, only the service can tell; where it is away, it is if the feed jumped. */
+  async function lookWhatWaits({ jumped }: { readonly jumped: boolean }): Promise<void> {
     const page = await top.fetch();
-    if (page === null || !top.isShown(page)) add({ facts: 0, uncounted: true });
+    const isNew = page === null ? jumped : !top.isShown(page);
+    if (isNew) add({ facts: 0, uncounted: true });
   }
 
   return {
@@ -127,7 +130,11 @@ export function createHeldNews<Page>({
     tell(news) {
       if (news.kind === 'fact') add({ facts: 1, uncounted: false });
       else if (!isHeld()) add({ facts: 0, uncounted: true });
-      else if (!news.resumed) void lookWhatWaits();
+      else if (!news.resumed) void lookWhatWaits({ jumped: true });
+    },
+    look() {
+      // What waits already is fetched by itself, or asked for.
+      if (isNothing(pending)) void lookWhatWaits({ jumped: false });
     },
     settle() {
       if (!isNothing(pending) && !isHeld()) catchUp();

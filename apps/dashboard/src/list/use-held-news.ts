@@ -8,7 +8,8 @@ import {
   useRef,
   useSyncExternalStore,
 } from 'react';
-import { useLiveNews } from '../live/use-live.ts';
+import { lookAgainMs } from '../live/look-again.ts';
+import { useLiveNews, useLiveState } from '../live/use-live.ts';
 import { createHeldNews, type ListTop } from './held-news.ts';
 
 /** Between two tries where the service does not answer, in milliseconds. */
@@ -16,7 +17,8 @@ const retryMs = 2_000;
 
 /**
  * Keeps a list up to date. It is held while paused, while the mouse is over it, while the focus is in one of its rows, and
- * while it is scrolled: what comes in then waits, and is shown once nothing of that is so.
+ * while it is scrolled: what comes in then waits, and is shown once nothing of that is so. While the stream is lost it looks
+ * by itself, as often as the figures do.
  */
 export function useHeldNews<Page>({
   list,
@@ -58,6 +60,13 @@ export function useHeldNews<Page>({
     const timer = window.setInterval(news.settle, retryMs);
     return () => window.clearInterval(timer);
   }, [behind, news]);
+
+  const lost = useLiveState() === 'lost';
+  useEffect(() => {
+    if (!lost || paused) return;
+    const timer = window.setInterval(news.look, lookAgainMs);
+    return () => window.clearInterval(timer);
+  }, [lost, paused, news]);
 
   const watchers = useMemo(
     () => ({

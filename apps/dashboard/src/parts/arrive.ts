@@ -8,20 +8,23 @@ export interface Arrival {
 }
 
 function titleOf(pathname: string): string {
-  const [, page = '', , messageId] = pathname.split('/');
+  const path = decoded(pathname.split('/'));
+  // What cannot be decoded leads nowhere.
+  if (path === null) return 'No such page - StatusWire';
+  const [, page = '', , messageId] = path;
   // In upper or lower case, as the router reads it.
   const name = page.toLowerCase();
   if (name === '') return 'StatusWire';
   if (name === 'quarantine') return 'Quarantine - StatusWire';
-  if (name === 'messages' && messageId !== undefined) return `${visibleText(decoded(messageId))} - StatusWire`;
+  if (name === 'messages' && messageId !== undefined) return `${visibleText(messageId)} - StatusWire`;
   return 'No such page - StatusWire';
 }
 
-function decoded(segment: string): string {
+function decoded(segments: readonly string[]): readonly string[] | null {
   try {
-    return decodeURIComponent(segment);
+    return segments.map(decodeURIComponent);
   } catch {
-    return segment;
+    return null;
   }
 }
 

@@ -1,5 +1,5 @@
 import { Popover } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 
 /** A term with its definition on hover, tap or key. */
 export function Definition({
@@ -14,9 +14,12 @@ export function Definition({
 }) {
   const [open, setOpen] = useState(false);
   const [hovered, setHovered] = useState(false);
+  const trigger = useRef<HTMLButtonElement>(null);
+  const led = useRef(false);
   return (
     <Popover.Root open={open || hovered} onOpenChange={setOpen}>
       <Popover.Trigger
+        ref={trigger}
         className="term"
         aria-label={`${term}: ${asks}`}
         onPointerEnter={({ pointerType }) => setHovered(pointerType === 'mouse')}
@@ -24,19 +27,30 @@ export function Definition({
       >
         {term}
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          className="definition"
-          aria-label={term}
-          sideOffset={6}
-          collisionPadding={8}
-          onOpenAutoFocus={(event) => event.preventDefault()}
-          // Who only crosses a term with the mouse keeps the place where they type.
-          onCloseAutoFocus={(event) => event.preventDefault()}
-        >
-          {children}
-        </Popover.Content>
-      </Popover.Portal>
+      {/* Not at the end of the document: who reads on from it goes on behind the term. */}
+      <Popover.Content
+        className="definition"
+        aria-label={term}
+        sideOffset={6}
+        collisionPadding={8}
+        onOpenAutoFocus={(event) => {
+          // Who opens it is led to it and back; who only crosses a term with the mouse keeps the place where they type.
+          led.current = open;
+          if (!open) event.preventDefault();
+        }}
+        onKeyDown={({ key }) => {
+          if (key !== 'Tab') return;
+          // On from the term: there is nothing in it to go to.
+          led.current = false;
+          trigger.current?.focus();
+          setOpen(false);
+        }}
+        onCloseAutoFocus={(event) => {
+          if (!led.current) event.preventDefault();
+        }}
+      >
+        {children}
+      </Popover.Content>
     </Popover.Root>
   );
 }

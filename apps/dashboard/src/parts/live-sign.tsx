@@ -30,7 +30,7 @@ export function LostNotice() {
   if (since === null || state !== 'lost') return null;
   return (
     <p className="lost-notice">
-      Nothing new has come in since {formatMoment(since)}, so that what is shown may be old. It is tried again by
+      Nothing has been told live since {formatMoment(since)}, so that what is shown may be old. It is tried again by
       itself, and what was missed is fetched then.
     </p>
   );

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { discardQuarantined, fetchQuarantine, type QuarantinePage as Page } from '../api/client.ts';
+import { lookAgainMs } from '../live/look-again.ts';
 import { Notice } from '../parts/notice.tsx';
 import { formatCount } from '../view/format.ts';
 import { type Attempt, attempt } from './attempt.ts';
@@ -11,9 +12,6 @@ import { type RetryProgress, retryAll, retryOne } from './retry-all.ts';
 const route = getRouteApi('/quarantine');
 
 const stateWords = { held: 'Held', recorded: 'Recorded after all', discarded: 'Thrown away' } as const;
-
-/** No stream tells of them, in milliseconds. */
-const lookAgainMs = 15_000;
 
 function RetrySummary({ progress, running }: { progress: RetryProgress; running: boolean }) {
   const { of, recorded, held, failed } = progress;
@@ -49,7 +47,7 @@ export function QuarantinePage() {
     queryFn: ({ pageParam, signal }) => fetchQuarantine({ state, limit: '50', after: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }: Page) => next ?? undefined,
-    // While results are read nothing goes away from under them.
+    // No stream tells of them. While results are read nothing goes away from under them.
     refetchInterval: attempts.size === 0 && lookAgainMs,
     refetchOnWindowFocus: attempts.size === 0,
     refetchOnReconnect: attempts.size === 0,

@@ -5,7 +5,7 @@ import { ErrorCodeChoice } from './error-code-choice.tsx';
 import { ownRangeText } from './format.ts';
 import { SearchField } from './search-field.tsx';
 import { TimeRange } from './time-range.tsx';
-import { type Order, outcomes, type Range, ranges, statuses, type View, type ViewChange } from './view.ts';
+import { type Order, outcomes, type Range, ranges, statuses, usualRange, type View, type ViewChange } from './view.ts';
 import { filterWords, outcomeWords } from './words.ts';
 
 const rangeWords: Readonly<Record<Range, string>> = {
@@ -34,8 +34,11 @@ export function FilterBar({
       <div className="filters-first">
         <Choice
           label="Range"
-          value={own ? 'own' : (view.range ?? '24h')}
-          onChange={(range) => onChange({ range: range as Range, since: undefined, until: undefined })}
+          value={own ? 'own' : (view.range ?? usualRange)}
+          onChange={(range) => {
+            const chosen = range === usualRange ? undefined : (range as Range);
+            onChange({ range: chosen, since: undefined, until: undefined });
+          }}
         >
           {own ? <option value="own">{ownRangeText(view)}</option> : null}
           {(Object.keys(ranges) as Range[]).map((range) => (

@@ -7,6 +7,9 @@ export const ranges = { '1h': 1, '24h': 24, '7d': 7 * 24, '30d': 30 * 24, all: n
 /** A range that is offered. */
 export type Range = keyof typeof ranges;
 
+/** The range where none is told. */
+export const usualRange = '24h' satisfies Range;
+
 /** The statuses of a message, as they are filtered by. */
 export const statuses = [...messageStatuses, 'unknown'] as const satisfies readonly Message['status'][];
 
@@ -106,8 +109,11 @@ function instant(given: string): string | undefined {
   return instantShape.test(text) && isAskable(Date.parse(text)) ? text : undefined;
 }
 
+const anyRange = oneOf(Object.keys(ranges) as Range[]);
+
 const readers: { readonly [Name in keyof View]-?: (given: string) => View[Name] } = {
-  range: oneOf(Object.keys(ranges) as Range[]),
+  // The usual one is left out, so that it is the same address and the same query however it was chosen.
+  range: (given) => (given === usualRange ? undefined : anyRange(given)),
   since: instant,
   until: instant,
   status: oneOf(statuses),
@@ -155,7 +161,7 @@ export function wholeHour(at: number, round: (value: number) => number = Math.fl
 }
 
 /** The range that a view shows now, widened to whole hours: figures are kept by the hour, and the list must agree. */
-export function periodOf({ range = '24h', since, until }: View, now: number): Period {
+export function periodOf({ range = usualRange, since, until }: View, now: number): Period {
   if (since !== undefined || until !== undefined) {
     return {
       since: since === undefined ? null : wholeHour(Date.parse(since)),

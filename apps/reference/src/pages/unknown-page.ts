@@ -1,5 +1,4 @@
-import type { Route, RouteRequest } from '../host.ts';
-import { notFound } from '../problem-reply.ts';
+import type { Reply, Route, RouteRequest } from '../host.ts';
 
 /** Under these only programs ask, whatever they accept; as the routers, in upper or lower case. */
 const programs: readonly string[] = ['api', 'assets', 'callbacks', 'metrics', 'healthz', 'readyz'];
@@ -23,14 +22,14 @@ function isAskedByPerson({ headers: { accept = '' }, incoming: { method, url = '
 }
 
 /**
- * The answer where no route fits: for a person in a browser the page, which says so and leads on, for a program a problem
- * document.
+ * The answer where an address leads nowhere: for a person in a browser the page, which says so and leads on, for a program a
+ * problem document.
  */
-export function createUnknownAnswer(pages: readonly Route[]): Route['answer'] {
+export function createUnknownAnswer(pages: readonly Route[], problem: Reply): Route['answer'] {
   // All pages are the same file. Who may not see it is told so here, too.
   const home = pages.find(({ path }) => path === '/');
   return async (request) => {
-    if (home === undefined || !isAskedByPerson(request)) return notFound;
+    if (home === undefined || !isAskedByPerson(request)) return problem;
     const reply = await home.answer(request);
     return reply.status === 200 ? { ...reply, status: 404 } : reply;
   };
