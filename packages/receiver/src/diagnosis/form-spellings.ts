@@ -39,7 +39,7 @@ const lostPlus = /^ (?=\d)/;
 function* lostPluses(pairs: Pairs): Generator<Pairs> {
   const numbers = pairs.map(([name, value]) => [name, value.replace(lostPlus, '+')] as const);
   const spaces = numbers.reduce((count, [, value]) => count + value.split(' ').length - 1, 0);
-  if (spaces === 0 || spaces > mostSpaces) return;
+  if (spaces > mostSpaces) return;
   for (let choice = 1; choice < 2 ** spaces; choice += 1) {
     let index = -1;
     yield numbers.map(([name, value]) => [

@@ -1,7 +1,7 @@
 import { domainToUnicode } from 'node:url';
 import { type CallbackHeaders, header } from '../callback-request.ts';
 import { basicCredentials } from '../verify-signature.ts';
-import { costs, type Spelling, spelling } from './causes.ts';
+import { costs, difference, type Spelling, spelling } from './causes.ts';
 import { querySpellings } from './query-spellings.ts';
 import { authorityOf, partsOf, type UrlParts, writeUrl } from './url-parts.ts';
 
@@ -87,6 +87,9 @@ function decoded(text: string): string {
   }
 }
 
+// Half of a surrogate pair, which nothing can encode, would throw.
+const encoded = (text: string): string => encodeURI(text.toWellFormed());
+
 function paths({ path, query }: UrlParts, headers: CallbackHeaders): Spelling<Change>[] {
   const slash = path.endsWith('/');
   const spellings: Spelling<Change>[] = [
@@ -110,8 +113,8 @@ function paths({ path, query }: UrlParts, headers: CallbackHeaders): Spelling<Ch
   const rewritten = [
     path.replace(/\/{2,}/g, '/'),
     decoded(path),
-    encodeURI(path),
-    encodeURI(decoded(path)),
+    encoded(path),
+    encoded(decoded(path)),
     path.replace(/%[0-9a-f]{2}/gi, (code) => code.toLowerCase()),
     path.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase()),
     path.toLowerCase(),
@@ -154,9 +157,11 @@ function* tuningFragments(): Generator<string> {
   for (const open of times) for (const read of times) for (const all of times) yield `#ot=${open}&rt=${read}&tt=${all}`;
 }
 
+const withoutFragment = 'the URL was signed without its fragment';
+
 function fragments({ fragment }: UrlParts): Spelling<Change>[] {
   if (fragment !== '') {
-    return [spelling({ fragment: '' }, likely, 'url_fragment', 'the URL was signed without its fragment')];
+    return [spelling({ fragment: '' }, likely, 'url_fragment', withoutFragment)];
   }
   return [...tuningFragments()].map((tuning) =>
     spelling({ fragment: tuning }, unusual, 'url_fragment', `the URL was signed with the fragment ${tuning}`),
@@ -167,17 +172,16 @@ function credentials({ userInfo }: UrlParts, headers: CallbackHeaders): Spelling
   const sent = basicCredentials(headers);
   const found = userInfo ?? sent;
   if (found === null) return [];
-  const colon = found.indexOf(':');
-  const [user, password] = colon === -1 ? [found, ''] : [found.slice(0, colon), found.slice(colon + 1)];
-  const encoded = (text: string): string =>
-    encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-  const readable = decoded(found);
+  const [user = '', ...rest] = found.split(':');
+  const both = rest.length === 0 ? [user] : [user, rest.join(':')];
+  const encoding = both.map((text) => encodeURIComponent(text.toWellFormed())).join(':');
+  const strictly = encoding.replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
   const forms: (readonly [string | null, number])[] = [
     [null, likely],
     [sent, likely],
-    [`${encodeURIComponent(user)}:${encodeURIComponent(password)}`, likely],
-    [`${encoded(user)}:${encoded(password)}`, likely],
-    [readable, unusual],
+    [encoding, likely],
+    [strictly, likely],
+    [decoded(found), unusual],
     [user, unusual],
   ];
   const seen = new Set<string | null>([userInfo]);
@@ -232,7 +236,12 @@ export function createUrlSpellings(
 ): (cost: number) => readonly Spelling<string>[] {
   const parts = partsOf(given);
   const byCost = new Map<number, readonly Spelling<string>[]>([[0, [{ value: given, differences: [], cost: 0 }]]]);
-  if (parts === null) return (cost) => byCost.get(cost) ?? [];
+  if (parts === null) {
+    // Of what is no URL of ours, too, `verifySignature` leaves out the fragment.
+    const bare = given.replace(/#.*$/s, '');
+    if (bare !== given) byCost.set(likely, [spelling(bare, likely, 'url_fragment', withoutFragment)]);
+    return (cost) => byCost.get(cost) ?? [];
+  }
   const components = [
     schemes(parts),
     authorities(parts, evidence.headers, evidence.hosts),
@@ -270,17 +279,12 @@ export function createUrlSpellings(
 export function* urlsOnEveryPort(given: string): Generator<Spelling<string>> {
   const parts = partsOf(given);
   if (parts === null) return;
-  for (const scheme of parts.scheme.toLowerCase() === 'https' ? ['https', 'http'] : ['http', 'https']) {
+  const found = parts.port === null ? 'has none' : `has port ${parts.port}`;
+  for (const scheme of [{ value: {}, differences: [] }, ...schemes(parts)]) {
     for (let port = 1; port <= 65_535; port += 1) {
-      const found = parts.port === null ? 'has none' : `has port ${parts.port}`;
-      const onPort = spelling(
-        writeUrl({ ...parts, scheme, port: String(port), fragment: '' }),
-        unusual,
-        'url_port',
-        `port ${port} was signed, and the URL ${found}`,
-      );
-      if (scheme === parts.scheme) yield onPort;
-      else yield { ...onPort, differences: [...onPort.differences, ...(schemes(parts)[0]?.differences ?? [])] };
+      const value = writeUrl({ ...parts, ...scheme.value, port: String(port), fragment: '' });
+      const onPort = difference('url_port', `port ${port} was signed, and the URL ${found}`);
+      yield { value, cost: unusual, differences: [onPort, ...scheme.differences] };
     }
   }
 }
