@@ -67,6 +67,11 @@ describe('layouts', () => {
   test('of an array', () => {
     expect(jsonSpellings([1])).toEqual({ common: ['[1]', '[\n  1\n]', '[\n    1\n]', '[\n\t1\n]'], mixed: [] });
   });
+
+  test('of what has no members', () => {
+    expect(jsonSpellings('é')).toEqual({ common: ['"é"', '"\\u00e9"', '"\\u00E9"'], mixed: [] });
+    expect(jsonSpellings(null)).toEqual({ common: ['null'], mixed: [] });
+  });
 });
 
 test('escapes: of JavaScript, Python, PHP twice, Go, others in capitals, .NET; and of Python with its spaces', () => {

@@ -56,6 +56,13 @@ describe('other ways of writing', () => {
         'a=x y%2bz',
       ],
     ],
+    // The rest stays as it is, or is written anew, too.
+    ['a=x%20%7A', ['a=x%20%7a', 'a=x+%7A', 'a=x+%7a', 'a=x%20z', 'a=x+z'], ['a=x z', 'a=x %7A', 'a=x %7a']],
+    [
+      'a=x+%7A',
+      ['a=x+%7a', 'a=x%20%7A', 'a=x%20%7a', 'a=x%20z', 'a=x+z'],
+      ['a=x%2Bz', 'a=x%2bz', 'a=x%2B%7A', 'a=x%2b%7a'],
+    ],
     // What need not be encoded, and what must be.
     ['%61=%7A', ['%61=%7a', 'a=z'], []],
     ['a=é', ['a=%C3%A9', 'a=%c3%a9'], []],
@@ -85,6 +92,11 @@ describe('other ways of writing', () => {
         'a=%7e%2a%2f',
       ],
       ['a=%7E*/', 'a=%7e*/', 'a=%7E%2A/', 'a=%7e%2a/'],
+    ],
+    [
+      'a=!*~',
+      ['a=%21*%7E', 'a=%21*%7e', 'a=%21%2A~', 'a=%21%2a~', 'a=%21%2A%7E', 'a=%21%2a%7e'],
+      ['a=!*%7E', 'a=!*%7e', 'a=!%2A~', 'a=!%2a~', 'a=!%2A%7E', 'a=!%2a%7e', 'a=%21*~'],
     ],
   ])('%s', ([query, common, mixed]) => {
     const spellings = querySpellings(query);

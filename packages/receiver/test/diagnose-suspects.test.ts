@@ -55,12 +55,13 @@ describe('a body that is known to have changed, before the key', () => {
     expect(suspected(request)).toEqual([expected, key]);
   });
 
-  test('all that speaks for it', () => {
+  test('all that speaks for it, whatever else is suspicious', () => {
     const headers = { 'content-length': '99', 'content-encoding': 'br' };
-    expect(suspected({ headers, rawBody: '\ufffd' })).toEqual([
+    expect(suspected({ url: 'http://app/x', headers, rawBody: '\ufffd' })).toEqual([
       'body_changed: Content-Length tells of 99 bytes, and the body has 3',
       'body_changed: the body is compressed (br), which SignalWire never does',
       'body_encoding: the body holds replacement characters: something read it in the wrong character set',
+      'url_host: the URL names app, which SignalWire cannot reach: it was given another URL',
       key,
     ]);
   });
