@@ -41,7 +41,7 @@ describe('written otherwise', () => {
     `"${sha1}"`,
     `'${sha1}'`,
     `sha1="${sha1}"`,
-    `,${sha1}`,
+    `,${sha1}, `,
   ])('x-signalwire-signature: %s', (value) => {
     expect(toldOfHeaders({ 'x-signalwire-signature': value })).toEqual([miswritten]);
   });
@@ -136,6 +136,9 @@ describe('none', () => {
     `x${sha1}`,
     `${sha1}x`,
     `!${base64(wrong)}`,
+    // A name or a quotation mark amid it.
+    `${sha1.slice(0, 20)}sha1=${sha1.slice(20)}`,
+    `${sha1.slice(0, 20)}"${sha1.slice(20)}`,
   ])('%j', (value) => {
     expect(readSignatures({ 'x-signalwire-signature': value })).toEqual([]);
   });
