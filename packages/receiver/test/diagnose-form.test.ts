@@ -51,6 +51,7 @@ differsBy('body_rebuilt: empty values were signed; the form holds a word for not
     (word): Row => [{ Body: 'x', ErrorCode: '' }, `Body=x&ErrorCode=${word}`],
   ),
   [{ Body: 'null and none', ErrorCode: '' }, 'Body=null+and+none&ErrorCode=null'],
+  [{ Body: 'it is null', ErrorCode: '' }, 'Body=it+is+null&ErrorCode=null'],
 ]);
 
 differsBy(
@@ -109,7 +110,7 @@ differsBy(
 describe('nothing explains', () => {
   test.for<readonly [what: string, signed: Fields, arrived: string]>([
     ['a ninth space', { Body: '1 2 3 4 5 6 7 8 9+0' }, 'Body=1+2+3+4+5+6+7+8+9+0'],
-    ['a field that is there, once more and empty', { Body: ['x', ''] }, 'Body=x'],
+    ['a field that is there, once more and empty', { Body: ['x', ''], To: 'y' }, 'Body=x&To=y'],
     ['white space in another field', { To: 'x ' }, 'To=x'],
     ['one of two fields', { Body: 'x' }, 'Body=x&To=y'],
   ])('%s', ([, signed, arrived]) => {
@@ -165,7 +166,11 @@ describe('a form that became JSON', () => {
     ]);
   });
 
-  test.for(['[["From","x"]]', '{}', 'null'])('but not %s', (arrived) => {
-    expect(toldOfFields({ From: 'x' }, arrived, { headers })).toBeNull();
+  test.for<Row>([
+    [{ 0: ['From', 'x'] }, '[["From","x"]]'],
+    [{ From: 'x' }, '{}'],
+    [{ From: 'x' }, 'null'],
+  ])('but not from %j to %s', ([signed, arrived]) => {
+    expect(toldOfFields(signed, arrived, { headers })).toBeNull();
   });
 });

@@ -76,6 +76,8 @@ describe('layouts', () => {
 
 test('escapes: of JavaScript, Python, PHP twice, Go, others in capitals, .NET; and of Python with its spaces', () => {
   const { common } = jsonSpellings({ b: "é/<&'+\u2028\u007f" });
+  // The last four, as in all other layouts, are escaped as JavaScript does.
+  expect(common).toHaveLength(14);
   expect(common.slice(0, 10)).toEqual([
     '{"b":"é/<&\'+\u2028\u007f"}',
     '{"b":"\\u00e9/<&\'+\\u2028\\u007f"}',
@@ -114,7 +116,11 @@ describe('contents, as other programs hold them', () => {
     ],
     ['nulls that were added', { id: 'm1', body: null }, '{"id":"m1"}'],
     ['nulls that became empty', { id: '', body: 'x' }, '{"id":null,"body":"x"}'],
-    ['counts that became numbers', { number_of_segments: 1, a: 2 }, '{"number_of_segments":"1","a":2}'],
+    [
+      'counts that became numbers',
+      { number_of_segments: 1, error_code: null, a: 2 },
+      '{"number_of_segments":"1","error_code":null,"a":2}',
+    ],
     [
       'counts that became text',
       { NumMedia: '0', NumSegments: 'x', a: '2' },

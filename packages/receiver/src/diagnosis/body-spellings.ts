@@ -32,11 +32,11 @@ function isDeep(text: string): boolean {
   return false;
 }
 
-function jsonOf(text: string): { readonly value: unknown } | null {
+function jsonOf(text: string): object | null {
   // A byte order mark counts as white space here.
   if (!/^\s*[{[]/.test(text) || text.length > mostBytes || isDeep(text)) return null;
   try {
-    return { value: JSON.parse(text.replace(/^\ufeff/, '')) };
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     return null;
   }
@@ -110,8 +110,8 @@ function rawSpellings(raw: Buffer, form: FormFields | null): Spelling<Uint8Array
   const spellings: Spelling<Uint8Array>[] = [{ value: raw, cost: asGiven, differences: [] }, ...byteSpellings(raw)];
   if (raw.length > mostBytes) return spellings;
   if (json !== null) {
-    spellings.push(...rewritten(jsonSpellings(json.value), 'body_reserialized', reserializedDetail, true));
-    const fields = fieldsOfJson(json.value);
+    spellings.push(...rewritten(jsonSpellings(json), 'body_reserialized', reserializedDetail, true));
+    const fields = fieldsOfJson(json);
     if (fields !== null) {
       const asForm = new URLSearchParams(fields.map(([name, value]) => [name, value])).toString();
       const others = querySpellings(asForm);
@@ -132,7 +132,7 @@ function rawSpellings(raw: Buffer, form: FormFields | null): Spelling<Uint8Array
 function formSpellings(raw: Buffer, form: FormFields | null, url: string): Spelling<string>[] {
   const text = raw.toString('utf8');
   const json = jsonOf(text);
-  const fromJson = json === null ? null : fieldsOfJson(json.value);
+  const fromJson = json === null ? null : fieldsOfJson(json);
   const pairs = fromJson ?? (form === null ? [] : [...form.sorted]);
   const spellings: Spelling<string>[] = (form === null ? [] : [signedFields(form), signedFieldsDistinct(form)]).map(
     (value) => ({ value, cost: asGiven, differences: [] }),
