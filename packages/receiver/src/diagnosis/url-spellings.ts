@@ -90,7 +90,7 @@ function decoded(text: string): string {
 // Half of a surrogate pair, which nothing can encode, would throw.
 const encoded = (text: string): string => encodeURI(text.toWellFormed());
 
-function paths({ path, query }: UrlParts, headers: CallbackHeaders): Spelling<Change>[] {
+function paths({ path }: UrlParts, headers: CallbackHeaders): Spelling<Change>[] {
   const slash = path.endsWith('/');
   const spellings: Spelling<Change>[] = [
     spelling(
@@ -103,7 +103,7 @@ function paths({ path, query }: UrlParts, headers: CallbackHeaders): Spelling<Ch
   for (const name of ['x-original-uri', 'x-original-url', 'x-forwarded-uri', 'x-rewrite-url']) {
     const target = header(headers, name);
     const original = target === undefined ? null : partsOf(target.startsWith('/') ? `http://host${target}` : target);
-    if (original === null || (original.path === path && original.query === query)) continue;
+    if (original === null) continue;
     const change = original.query === '' ? { path: original.path } : { path: original.path, query: original.query };
     spellings.push(spelling(change, likely, 'url_path', `the path named by ${name} was signed`));
   }
@@ -120,9 +120,7 @@ function paths({ path, query }: UrlParts, headers: CallbackHeaders): Spelling<Ch
     path.toLowerCase(),
   ];
   for (const other of new Set(rewritten)) {
-    if (other !== path) {
-      spellings.push(spelling({ path: other }, unusual, 'url_path', `the path was signed as ${other}`));
-    }
+    spellings.push(spelling({ path: other }, unusual, 'url_path', `the path was signed as ${other}`));
   }
   return spellings;
 }
@@ -137,9 +135,7 @@ function queries({ query }: UrlParts): Spelling<Change>[] {
     spelling({ query: '' }, likely, 'url_query', 'the URL was signed without its query string'),
     ...common.map((other) => spelling({ query: `?${other}` }, likely, 'url_query_encoding', note)),
     ...mixed.map((other) => spelling({ query: `?${other}` }, unusual, 'url_query_encoding', note)),
-    ...(sorted === text
-      ? []
-      : [spelling({ query: `?${sorted}` }, unusual, 'url_query', 'the query string was signed in another order')]),
+    spelling({ query: `?${sorted}` }, unusual, 'url_query', 'the query string was signed in another order'),
     spelling(
       { query: query.includes('&amp;') ? query.replaceAll('&amp;', '&') : query.replaceAll('&', '&amp;') },
       unusual,
@@ -198,11 +194,13 @@ function credentials({ userInfo }: UrlParts, headers: CallbackHeaders): Spelling
   });
 }
 
-/** Every total up to `most` by which the costs of one spelling per part can be made up, cheapest first. */
-function* mixtures(parts: readonly (readonly Spelling<Change>[])[], left: number): Generator<Spelling<Change>> {
+type Mixture = Omit<Spelling<Change>, 'cost'>;
+
+/** Every way in which spellings of some of the parts come to that cost together. */
+function* mixtures(parts: readonly (readonly Spelling<Change>[])[], left: number): Generator<Mixture> {
   const [first, ...others] = parts;
   if (first === undefined) {
-    if (left === 0) yield { value: {}, differences: [], cost: 0 };
+    if (left === 0) yield { value: {}, differences: [] };
     return;
   }
   yield* mixtures(others, left);
@@ -213,7 +211,6 @@ function* mixtures(parts: readonly (readonly Spelling<Change>[])[], left: number
         // An original target that a header names brings its own query, which stands.
         value: { ...rest.value, ...one.value },
         differences: [...one.differences, ...rest.differences],
-        cost: one.cost + rest.cost,
       };
     }
   }
@@ -238,7 +235,7 @@ export function createUrlSpellings(
   const byCost = new Map<number, readonly Spelling<string>[]>([[0, [{ value: given, differences: [], cost: 0 }]]]);
   if (parts === null) {
     // Of what is no URL of ours, too, `verifySignature` leaves out the fragment.
-    const bare = given.replace(/#.*$/s, '');
+    const bare = given.replace(/#.*/s, '');
     if (bare !== given) byCost.set(likely, [spelling(bare, likely, 'url_fragment', withoutFragment)]);
     return (cost) => byCost.get(cost) ?? [];
   }
@@ -250,26 +247,23 @@ export function createUrlSpellings(
     fragments(parts),
     credentials(parts, evidence.headers),
   ];
-  const ofLikely = components.map((component) => component.filter(({ cost }) => cost === likely));
+  // What a part has in its own list as it stands, or twice, comes out as a URL that was seen, and goes no further.
   const seen = new Set([given]);
 
   const atCost = (cost: number): Spelling<string>[] => {
     const spellings: Spelling<string>[] = [];
-    // What is likely each comes before what is unusual together.
-    for (const source of [ofLikely, components]) {
-      for (const { value, differences } of mixtures(source, cost)) {
-        if (seen.size >= mostSpellings || seen.size * given.length >= mostCharacters) return spellings;
-        const url = writeUrl({ ...parts, ...value });
-        if (seen.has(url)) continue;
-        seen.add(url);
-        spellings.push({ value: url, differences, cost });
-      }
+    for (const { value, differences } of mixtures(components, cost)) {
+      if (seen.size >= mostSpellings || seen.size * given.length >= mostCharacters) break;
+      const url = writeUrl({ ...parts, ...value });
+      if (seen.has(url)) continue;
+      seen.add(url);
+      spellings.push({ value: url, differences, cost });
     }
     return spellings;
   };
 
   return (cost) => {
-    const known = byCost.get(cost) ?? (cost < 0 ? [] : atCost(cost));
+    const known = byCost.get(cost) ?? atCost(cost);
     byCost.set(cost, known);
     return known;
   };
