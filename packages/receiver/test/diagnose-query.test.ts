@@ -36,11 +36,14 @@ describe('other ways of writing', () => {
     ['a', ['a='], []],
     ['a=&b', ['a=&b=', 'a&b'], []],
     ['a=1&&b=2', [], []],
+    ['a=&b=x%20y', ['a&b=x%20y', 'a=&b=x+y', 'a&b=x+y'], ['a=&b=x y', 'a&b=x y']],
+    ['a&b=x%20y', ['a=&b=x%20y', 'a&b=x+y', 'a=&b=x+y'], ['a&b=x y', 'a=&b=x y']],
     // A space, a plus sign, and a plus sign that is encoded.
     ['a=x%20y', ['a=x+y'], ['a=x y']],
     ['a=x y', ['a=x+y', 'a=x%20y'], []],
     ['a=x+y', ['a=x%20y'], ['a=x%2By', 'a=x%2by']],
     ['a=%2B', ['a=%2b', 'a=+'], []],
+    ['a=%2B~', ['a=%2b~', 'a=%2B%7E', 'a=%2b%7e', 'a=+~'], ['a=+%7E', 'a=+%7e']],
     [
       'a=x%20y+z',
       ['a=x%20y%20z', 'a=x+y+z'],
@@ -66,11 +69,19 @@ describe('other ways of writing', () => {
     // What need not be encoded, and what must be.
     ['%61=%7A', ['%61=%7a', 'a=z'], []],
     ['a=é', ['a=%C3%A9', 'a=%c3%a9'], []],
+    ['a=éü', ['a=%C3%A9%C3%BC', 'a=%c3%a9%c3%bc'], []],
+    ['a~=1', ['a%7E=1', 'a%7e=1'], []],
+    [
+      'a=😀+',
+      ['a=😀%20', 'a=%F0%9F%98%80%20', 'a=%f0%9f%98%80%20', 'a=%F0%9F%98%80+', 'a=%f0%9f%98%80+'],
+      ['a=😀%2B', 'a=😀%2b', 'a=%F0%9F%98%80%2B', 'a=%f0%9f%98%80%2b'],
+    ],
     ['a=%C3%A9%20', ['a=%c3%a9%20', 'a=%C3%A9+', 'a=%c3%a9+', 'a=é%20'], ['a=é+', 'a=é ', 'a=%C3%A9 ', 'a=%c3%a9 ']],
     ['a=%0a', ['a=%0A', 'a=\n'], []],
     // These would end the value, the name or the query; an equals sign ends a name alone.
     ['a=%26%23', [], []],
     ['a%3D=1', ['a%3d=1'], []],
+    ['a%3D', ['a%3D=', 'a%3d'], ['a%3d=']],
     ['a=b=c', ['a=b%3Dc', 'a=b%3dc'], []],
     // What nothing can decode stays.
     ['a=%FF', ['a=%ff'], []],
@@ -108,6 +119,7 @@ describe('other ways of writing', () => {
     const { common } = querySpellings(`a=${encodeURIComponent(":/?@!$'()*,;[]=~|")}`);
     expect(common).toContain("a=:/?@!$'()*,;%5B%5D=~%7C");
     expect(common).toContain("a=:/?@!$'()*,;[]=~|");
+    expect(querySpellings('a=%5B%7B').common).toContain('a=[%7B');
     expect(common).toContain("a=%3A%2F%3F%40!%24'()*%2C%3B%5B%5D%3D~%7C".toLowerCase());
   });
 
