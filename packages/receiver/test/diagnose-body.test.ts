@@ -7,6 +7,9 @@ import { bodyDigest, referenceForm, referenceRawBody, referenceSha256 } from './
 describe('bytes that changed without being parsed', () => {
   test.for<readonly [signed: string, arrived: string | Buffer, told: string]>([
     ['{"a":1}', '{"a":1} \n', 'body_whitespace: the body was signed without the white space at its end'],
+    ['{"a": "b c"}', '{"a": "b c"}\n', 'body_whitespace: the body was signed without the white space at its end'],
+    ['voilà', 'voilà\n', 'body_whitespace: the body was signed without the white space at its end'],
+    ['à voilà', ' à voilà ', 'body_whitespace: the body was signed without the white space around it'],
     ['{"a":1}', '\t{"a":1}\n', 'body_whitespace: the body was signed without the white space around it'],
     ['{"a":1}\n', '{"a":1}', 'body_whitespace: the body was signed with a line end behind it'],
     ['{"a":1}\r\n', '{"a":1}', 'body_whitespace: the body was signed with a line end (CR LF) behind it'],

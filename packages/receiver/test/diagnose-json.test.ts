@@ -27,6 +27,10 @@ describe('JSON that something parsed and wrote again', () => {
     expect(toldOfBytes(signed, `\ufeff${arrived}`)).toEqual([reserialized]);
   });
 
+  test('keeps a byte order mark within a text', () => {
+    expect(toldOfBytes('{"a": "x\ufeff"}', '{"a":"x\ufeff"}')).toEqual([reserialized]);
+  });
+
   test('is looked at up to 16 KiB and 64 levels', () => {
     const padded = (length: number, colon: string) => `{"id"${colon}"`.padEnd(length - 2, 'x').concat('"}');
     const nested = (levels: number, colon: string) =>

@@ -45,14 +45,19 @@ function jsonOf(text: string): object | null {
 /** Line ends, byte order marks and character sets: what changes without anything being parsed. */
 function byteSpellings(raw: Buffer): Spelling<Uint8Array>[] {
   const text = raw.toString('utf8');
+  // Byte by byte: what JavaScript takes for white space beyond ASCII may be the last byte of a letter here.
   const latin = raw.toString('latin1');
   const changed: (readonly [Buffer, 'body_whitespace' | 'body_encoding', string])[] = [
     [
-      Buffer.from(latin.replace(/\s+$/, ''), 'latin1'),
+      Buffer.from(latin.replace(/[\t\n\r ]+$/, ''), 'latin1'),
       'body_whitespace',
       'the body was signed without the white space at its end',
     ],
-    [Buffer.from(latin.trim(), 'latin1'), 'body_whitespace', 'the body was signed without the white space around it'],
+    [
+      Buffer.from(latin.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, ''), 'latin1'),
+      'body_whitespace',
+      'the body was signed without the white space around it',
+    ],
     [Buffer.concat([raw, Buffer.from('\n')]), 'body_whitespace', 'the body was signed with a line end behind it'],
     [
       Buffer.concat([raw, Buffer.from('\r\n')]),
