@@ -25,7 +25,7 @@ function order(left: string, right: string): number {
 }
 
 /** The text that `form_fields` signs behind the URL: names sorted, values of one name in the order of submission. */
-export function signedFields({ sorted }: FormFields): string {
+export function signedFields({ sorted }: Pick<FormFields, 'sorted'>): string {
   let text = '';
   sorted.forEach((value, name) => {
     text += name + value;

@@ -1,8 +1,11 @@
 import { Buffer } from 'node:buffer';
-import { diagnoseSignature, signatureCauses } from '@statuswire/receiver';
+import { diagnoseSignature, signatureCauses, verifySignature } from '@statuswire/receiver';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { candidateUrls } from '../src/candidate-urls.ts';
+import { anyUrl, formPairs } from './arbitraries.ts';
 import { check, delivery, host, path, plainQuery, signedFor, signingKey } from './diagnosed-requests.ts';
+import { referenceForm, referenceRawBody, referenceSha256 } from './reference-signatures.ts';
 
 describe('whatever arrives', () => {
   test('what holds as it stands has no difference, and needs one attempt per key', () => {
@@ -12,6 +15,45 @@ describe('whatever arrives', () => {
       expect(diagnosis.reproduced?.differences).toEqual([]);
       expect(diagnosis.attempts).toBeLessThanOrEqual(2);
     });
+  });
+
+  test('what is verified is reproduced, and what is reproduced as it stands is verified', () => {
+    const credentials = fc.option(fc.constantFrom('user:pass', 'user', 'u v', 'u:p@q:r', ':'));
+    const type = fc.constantFrom(undefined, 'application/json', 'application/x-www-form-urlencoded', 'text/plain');
+    const body = fc.oneof(
+      formPairs.map((pairs) => Buffer.from(new URLSearchParams(pairs).toString())),
+      fc.json().map((json) => Buffer.from(json)),
+      fc.uint8Array({ maxLength: 40 }),
+    );
+    const headerName = fc.constantFrom('x-signalwire-signature', 'x-twilio-signature', 'x-signalwire-sha256-signature');
+    const way = fc.constantFrom('bytes', 'fields', 'url', 'sha256');
+    check(
+      [anyUrl, fc.nat(), credentials, type, body, headerName, way],
+      (url, pick, sent, contentType, rawBody, name, signedBy) => {
+        const candidates = [...candidateUrls(url, sent)];
+        const signed = candidates[pick % candidates.length]?.url ?? '';
+        const fields = [...new URLSearchParams(Buffer.from(rawBody).toString())];
+        const signature = {
+          bytes: () => referenceRawBody('PSKkey', signed, rawBody),
+          fields: () => referenceForm('PSKkey', signed, fields),
+          url: () => referenceForm('PSKkey', signed, []),
+          sha256: () => referenceSha256('PSKkey', signed, rawBody),
+        }[signedBy]();
+        const authorization = sent === null ? undefined : `Basic ${Buffer.from(sent).toString('base64')}`;
+        const headers = { 'content-type': contentType, authorization, [name]: signature };
+        const request = { url, headers, rawBody, signingKeys: 'PSKkey' };
+        const verdict = verifySignature(request);
+        if (verdict.status === 'verified') {
+          const { reproduced } = diagnoseSignature({ ...request, maxAttempts: 50_000 });
+          expect(reproduced).toMatchObject({ scheme: verdict.scheme, header: name });
+        } else {
+          // What differs in nothing comes first.
+          const { reproduced } = diagnoseSignature({ ...request, maxAttempts: 10 });
+          expect(reproduced?.differences).not.toEqual([]);
+        }
+      },
+      200,
+    );
   });
 
   test('nothing is reproduced that the keys did not sign, and the budget holds', () => {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { decodeForm, type FormFields } from '../decode-body.ts';
-import { type SignatureScheme, signedFieldsDistinct } from '../signature-schemes.ts';
+import { digestClaim, type SignatureScheme, signedFields, signedFieldsDistinct } from '../signature-schemes.ts';
 import type { SignedRequest } from '../verify-signature.ts';
 import { costs, difference, type Spelling, spelling } from './causes.ts';
 import { fieldSpellings, fieldsOfJson, signedText } from './form-spellings.ts';
@@ -32,10 +32,11 @@ function isDeep(text: string): boolean {
   return false;
 }
 
-function jsonOf(text: string): { readonly value: unknown } | null {
+function jsonOf(text: string): object | null {
+  // A byte order mark counts as white space here.
   if (!/^\s*[{[]/.test(text) || text.length > mostBytes || isDeep(text)) return null;
   try {
-    return { value: JSON.parse(text) };
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     return null;
   }
@@ -44,14 +45,19 @@ function jsonOf(text: string): { readonly value: unknown } | null {
 /** Line ends, byte order marks and character sets: what changes without anything being parsed. */
 function byteSpellings(raw: Buffer): Spelling<Uint8Array>[] {
   const text = raw.toString('utf8');
+  // Byte by byte: what JavaScript takes for white space beyond ASCII may be the last byte of a letter here.
   const latin = raw.toString('latin1');
   const changed: (readonly [Buffer, 'body_whitespace' | 'body_encoding', string])[] = [
     [
-      Buffer.from(latin.replace(/\s+$/, ''), 'latin1'),
+      Buffer.from(latin.replace(/[\t\n\r ]+$/, ''), 'latin1'),
       'body_whitespace',
       'the body was signed without the white space at its end',
     ],
-    [Buffer.from(latin.trim(), 'latin1'), 'body_whitespace', 'the body was signed without the white space around it'],
+    [
+      Buffer.from(latin.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, ''), 'latin1'),
+      'body_whitespace',
+      'the body was signed without the white space around it',
+    ],
     [Buffer.concat([raw, Buffer.from('\n')]), 'body_whitespace', 'the body was signed with a line end behind it'],
     [
       Buffer.concat([raw, Buffer.from('\r\n')]),
@@ -75,7 +81,7 @@ function byteSpellings(raw: Buffer): Spelling<Uint8Array>[] {
     ],
     [Buffer.from(`\ufeff${text}`, 'utf8'), 'body_whitespace', 'the body was signed with a byte order mark'],
     [Buffer.from(text, 'latin1'), 'body_encoding', 'the body was signed before it was encoded as UTF-8 once more'],
-    [Buffer.from(latin, 'utf8'), 'body_encoding', 'the body was signed as UTF-8; it holds it read as Latin-1'],
+    [Buffer.from(latin, 'utf8'), 'body_encoding', 'the body was signed as UTF-8; it arrived as Latin-1'],
     [Buffer.from(text.normalize('NFC'), 'utf8'), 'body_encoding', 'the body was signed in Unicode form NFC'],
     [Buffer.from(text.normalize('NFD'), 'utf8'), 'body_encoding', 'the body was signed in Unicode form NFD'],
   ];
@@ -105,12 +111,12 @@ const fromJsonDetail = 'JSON was signed; the body is a form that was made of it'
 
 function rawSpellings(raw: Buffer, form: FormFields | null): Spelling<Uint8Array>[] {
   const text = raw.toString('utf8');
-  const json = jsonOf(text.replace(/^\ufeff/, ''));
+  const json = jsonOf(text);
   const spellings: Spelling<Uint8Array>[] = [{ value: raw, cost: asGiven, differences: [] }, ...byteSpellings(raw)];
   if (raw.length > mostBytes) return spellings;
   if (json !== null) {
-    spellings.push(...rewritten(jsonSpellings(json.value), 'body_reserialized', reserializedDetail, true));
-    const fields = fieldsOfJson(json.value);
+    spellings.push(...rewritten(jsonSpellings(json), 'body_reserialized', reserializedDetail, true));
+    const fields = fieldsOfJson(json);
     if (fields !== null) {
       const asForm = new URLSearchParams(fields.map(([name, value]) => [name, value])).toString();
       const others = querySpellings(asForm);
@@ -131,20 +137,37 @@ function rawSpellings(raw: Buffer, form: FormFields | null): Spelling<Uint8Array
 function formSpellings(raw: Buffer, form: FormFields | null, url: string): Spelling<string>[] {
   const text = raw.toString('utf8');
   const json = jsonOf(text);
-  const fromJson = json === null ? null : fieldsOfJson(json.value);
+  const fromJson = json === null ? null : fieldsOfJson(json);
   const pairs = fromJson ?? (form === null ? [] : [...form.sorted]);
-  if (pairs.length === 0) return [];
+  const spellings: Spelling<string>[] = (form === null ? [] : [signedFields(form), signedFieldsDistinct(form)]).map(
+    (value) => ({ value, cost: asGiven, differences: [] }),
+  );
+  if (pairs.length === 0 || raw.length > mostBytes) return spellings;
   // A body that is JSON was a form before it was rebuilt: that comes first, whatever else was changed.
   const first = fromJson === null ? [] : [difference('body_rebuilt', fromFormDetail)];
   const base = fromJson === null ? asGiven : likely;
-  const spellings: Spelling<string>[] = [{ value: signedText(pairs), cost: base, differences: first }];
-  if (form !== null && fromJson === null) {
-    spellings.push({ value: signedFieldsDistinct(form), cost: asGiven, differences: [] });
-  }
-  for (const { value, cost, differences } of raw.length > mostBytes ? [] : fieldSpellings(pairs, url)) {
+  spellings.push({ value: signedText(pairs), cost: base, differences: first });
+  for (const { value, cost, differences } of fieldSpellings(pairs, url)) {
     spellings.push({ value: signedText(value), cost: base + cost, differences: [...first, ...differences] });
   }
   return spellings;
+}
+
+/** The URL alone, which covers the body where the URL names its digest. */
+function urlOnlySpelling({ url, rawBody }: SignedRequest, form: 'hex' | 'base64'): Spelling<SignedTail> {
+  const value: SignedTail = { scheme: 'url_only', text: '', bytes: null };
+  switch (form === 'base64' ? digestClaim(url, rawBody) : null) {
+    case 'right':
+      return { value, cost: asGiven, differences: [] };
+    case 'wrong':
+      return rawBody.length === 0
+        ? spelling(value, likely, 'body_missing', 'the URL was signed with the digest of a body, and the body is empty')
+        : spelling(value, likely, 'body_changed', 'the URL was signed with the digest of another body');
+    case null:
+      return rawBody.length === 0
+        ? { value, cost: asGiven, differences: [] }
+        : spelling(value, likely, 'body_uncovered', 'the URL alone was signed, and the request has a body');
+  }
 }
 
 /** What may have been signed behind the URL, by how the signature is written: `hex` covers bytes, `base64` fields. */
@@ -154,15 +177,18 @@ export function tailSpellings(
   form: 'hex' | 'base64',
 ): Spelling<SignedTail>[] {
   const raw = Buffer.from(request.rawBody);
-  const urlOnly: SignedTail = { scheme: 'url_only', text: '', bytes: null };
-  if (raw.length === 0) return [{ value: urlOnly, cost: asGiven, differences: [] }];
+  const urlOnly = urlOnlySpelling(request, form);
+  if (raw.length === 0) {
+    return form === 'base64'
+      ? [urlOnly]
+      : [{ value: { scheme: 'raw_body', text: '', bytes: raw }, cost: asGiven, differences: [] }];
+  }
 
-  const isForm = fields !== null && jsonOf(raw.toString('utf8')) === null;
-  const bytes: Spelling<SignedTail>[] = rawSpellings(raw, isForm ? fields : null).map((one) => ({
+  const bytes: Spelling<SignedTail>[] = rawSpellings(raw, fields).map((one) => ({
     ...one,
     value: { scheme: 'raw_body', text: '', bytes: one.value },
   }));
-  const texts: Spelling<SignedTail>[] = formSpellings(raw, isForm ? fields : null, request.url).map((one) => ({
+  const texts: Spelling<SignedTail>[] = formSpellings(raw, fields, request.url).map((one) => ({
     ...one,
     value: { scheme: 'form_fields', text: one.value, bytes: null },
   }));
@@ -175,7 +201,7 @@ export function tailSpellings(
   const [documented, other] = form === 'hex' ? [bytes, texts] : [texts, bytes];
   const spellings = [
     ...documented,
-    spelling(urlOnly, likely, 'body_uncovered', 'the URL alone was signed, and the request has a body'),
+    urlOnly,
     ...other.map((one) => ({ ...one, cost: one.cost + likely, differences: [swapped, ...one.differences] })),
   ];
   const distinct = new Map<string, Spelling<SignedTail>>();

@@ -132,7 +132,7 @@ export function diagnoseSignature(options: DiagnoseSignatureOptions): SignatureD
     someSigned: readonly Spelling<Signed>[],
     someKeys: readonly Spelling<HmacKey>[],
   ): ReproducedSignature | null {
-    if (someSigned.length === 0 || someKeys.length === 0) return null;
+    if (someSigned.length === 0) return null;
     for (const url of urls) {
       for (const one of someSigned) {
         for (const key of someKeys) {
@@ -146,7 +146,7 @@ export function diagnoseSignature(options: DiagnoseSignatureOptions): SignatureD
   }
 
   function search(): ReproducedSignature | null {
-    for (let total = 0; total <= mostCost; total += 1) {
+    for (let total = 0; total <= mostCost && attempts < budget; total += 1) {
       for (const [keyCost, someKeys] of keys) {
         for (const [signedCost, someSigned] of signed) {
           const found = searchAll(urlsAt(total - keyCost - signedCost), someSigned, someKeys);

@@ -39,7 +39,7 @@ const lostPlus = /^ (?=\d)/;
 function* lostPluses(pairs: Pairs): Generator<Pairs> {
   const numbers = pairs.map(([name, value]) => [name, value.replace(lostPlus, '+')] as const);
   const spaces = numbers.reduce((count, [, value]) => count + value.split(' ').length - 1, 0);
-  if (spaces === 0 || spaces > mostSpaces) return;
+  if (spaces > mostSpaces) return;
   for (let choice = 1; choice < 2 ** spaces; choice += 1) {
     let index = -1;
     yield numbers.map(([name, value]) => [
@@ -52,9 +52,9 @@ function* lostPluses(pairs: Pairs): Generator<Pairs> {
   }
 }
 
-/** The fields of a JSON body that a form was turned into; `null` where it is nothing of the kind. */
-export function fieldsOfJson(value: unknown): Pairs | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+/** The fields of a JSON body that a form was turned into; `null` for a list, which no form becomes. */
+export function fieldsOfJson(value: object): Pairs | null {
+  if (Array.isArray(value)) return null;
   return Object.entries(value).flatMap(([name, member]): [string, string][] =>
     (Array.isArray(member) ? member : [member]).map((single: unknown): [string, string] => [
       name,
@@ -142,5 +142,5 @@ export function fieldSpellings(fields: Pairs, url: string): Spelling<Pairs>[] {
 export function signedText(pairs: Pairs): string {
   const sorted = new URLSearchParams(pairs.map(([name, value]) => [name, value]));
   sorted.sort();
-  return signedFields({ sorted, repeated: false });
+  return signedFields({ sorted });
 }

@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { CallbackHeaders } from '../callback-request.ts';
+import { type CallbackHeaders, header } from '../callback-request.ts';
 import { signatureHeaders } from '../signature-schemes.ts';
-import { givenSignature } from '../verify-signature.ts';
 import { costs, difference, type SignatureDifference, type Spelling } from './causes.ts';
 
 /** A digest that a header holds, however it is written there. */
@@ -35,11 +34,12 @@ function parts(value: string | readonly string[] | undefined): string[] {
 
 /** Every signature that a request carries, in whatever header and form: the one that decides first. */
 export function readSignatures(headers: CallbackHeaders): Spelling<ReadSignature>[] {
-  const deciding = givenSignature(headers);
   const known: readonly string[] = [signatureHeaders.signature, signatureHeaders.alias, signatureHeaders.sha256];
+  // As `verifySignature` has it: the first that holds anything, be it a signature or not.
+  const deciding = known.find((name) => (header(headers, name) ?? '') !== '');
   const names = Object.keys(headers).filter((name) => !known.includes(name) && /signature/i.test(name));
   return [...known, ...names].flatMap((name) =>
-    parts(headers[name]).flatMap((value) => {
+    parts(headers[name]).flatMap((value, _index, { length }) => {
       const text = bare(value);
       const read = bytesOf(text);
       if (read === null) return [];
@@ -49,8 +49,8 @@ export function readSignatures(headers: CallbackHeaders): Spelling<ReadSignature
       if (!known.includes(name)) {
         const detail = `the signature stands in ${name}, a header that SignalWire does not use`;
         differences.push(difference('signature_header', detail));
-      } else if (deciding.header !== null && name !== deciding.header) {
-        const detail = `the signature in ${name} matches; the one in ${deciding.header}, which decides, does not`;
+      } else if (deciding !== undefined && name !== deciding) {
+        const detail = `the signature in ${name} matches; what stands in ${deciding}, which decides, does not`;
         differences.push(difference('signature_header', detail));
       }
       if (known.includes(name) && (algorithm === 'sha256') !== (name === signatureHeaders.sha256)) {
@@ -60,8 +60,13 @@ export function readSignatures(headers: CallbackHeaders): Spelling<ReadSignature
         );
       }
       const canonical = read.form === 'hex' ? digest : read.digest.toString('base64');
-      if (value !== canonical || (algorithm === 'sha256' && read.form === 'base64')) {
-        differences.push(difference('signature_encoding', 'the signature is not written as SignalWire writes it'));
+      const written = known.includes(name) ? header(headers, name) : value;
+      if (written !== canonical || (algorithm === 'sha256' && read.form === 'base64')) {
+        const detail =
+          length > 1
+            ? `the signature is one of ${length} values in ${name}, and SignalWire sends one`
+            : 'the signature is not written as SignalWire writes it';
+        differences.push(difference('signature_encoding', detail));
       }
       return [
         {

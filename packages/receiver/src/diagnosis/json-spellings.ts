@@ -88,10 +88,11 @@ function contents(value: unknown): unknown[] {
   const entries = Object.entries(value);
   const ofCounts = (change: (member: unknown) => unknown): object =>
     Object.fromEntries(entries.map(([name, member]) => [name, countNames.test(name) ? change(member) : member]));
-  const withNulls = 'id' in value && 'project_id' in value ? { error_code: null, error_message: null } : {};
+  const nullable = 'id' in value && 'project_id' in value ? ['error_code', 'error_message'] : [];
+  const dropped = nullable.filter((name) => !(name in value)).map((name) => [name, null]);
   return [
     value,
-    { ...withNulls, ...value, ...('error_code' in value ? {} : withNulls) },
+    { ...value, ...Object.fromEntries(dropped) },
     Object.fromEntries(entries.filter(([, member]) => member !== null)),
     Object.fromEntries(entries.map(([name, member]) => [name, member === '' ? null : member])),
     ofCounts((member) => (typeof member === 'number' ? String(member) : member)),

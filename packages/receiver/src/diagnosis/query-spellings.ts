@@ -108,8 +108,8 @@ function encoders(kinds: readonly string[]): Choices[] {
   const all = (plain: string, space: string): Record<string, string> => ({
     ...Object.fromEntries(kinds.map((kind) => [kind, plain.includes(kind) ? 'literal' : 'encoded'])),
     unreserved: 'literal',
-    ...(kinds.includes('space') ? { space } : {}),
-    ...(kinds.includes('plus') ? { plus: space === '%20' ? '%20' : '+' } : {}),
+    space,
+    plus: space,
   });
   // What JavaScript, PHP, Java, Python and Ruby leave as it is, and what browsers do.
   const literal = ["!'()*~", '*', '~', '/~', '', ":/?@!$'()*,;=~", ":/?@!$'()*,;[]=~|"];

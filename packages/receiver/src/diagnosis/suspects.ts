@@ -5,7 +5,9 @@ import { difference, type SignatureDifference } from './causes.ts';
 import { partsOf } from './url-parts.ts';
 
 const replacement = Buffer.from('\ufffd', 'utf8');
-const internalHost = /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[::1\]|[^.[\]]+$)/i;
+// A name of one word, names and addresses that are reserved for networks of one's own.
+const internalHost =
+  /^(?:[^.[\]]+|.+\.(?:localhost|local|internal)|\[::1\]|(?:127|10)(?:\.\d+){3}|192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2})$/i;
 
 /** What speaks for a cause where no spelling reproduces the signature: the likeliest first, the key always among them. */
 export function suspects(request: SignedRequest, signingKeys: readonly string[]): SignatureDifference[] {

@@ -1,7 +1,7 @@
 import { domainToUnicode } from 'node:url';
 import { type CallbackHeaders, header } from '../callback-request.ts';
 import { basicCredentials } from '../verify-signature.ts';
-import { costs, type Spelling, spelling } from './causes.ts';
+import { costs, difference, type Spelling, spelling } from './causes.ts';
 import { querySpellings } from './query-spellings.ts';
 import { authorityOf, partsOf, type UrlParts, writeUrl } from './url-parts.ts';
 
@@ -87,7 +87,10 @@ function decoded(text: string): string {
   }
 }
 
-function paths({ path, query }: UrlParts, headers: CallbackHeaders): Spelling<Change>[] {
+// Half of a surrogate pair, which nothing can encode, would throw.
+const encoded = (text: string): string => encodeURI(text.toWellFormed());
+
+function paths({ path }: UrlParts, headers: CallbackHeaders): Spelling<Change>[] {
   const slash = path.endsWith('/');
   const spellings: Spelling<Change>[] = [
     spelling(
@@ -100,7 +103,7 @@ function paths({ path, query }: UrlParts, headers: CallbackHeaders): Spelling<Ch
   for (const name of ['x-original-uri', 'x-original-url', 'x-forwarded-uri', 'x-rewrite-url']) {
     const target = header(headers, name);
     const original = target === undefined ? null : partsOf(target.startsWith('/') ? `http://host${target}` : target);
-    if (original === null || (original.path === path && original.query === query)) continue;
+    if (original === null) continue;
     const change = original.query === '' ? { path: original.path } : { path: original.path, query: original.query };
     spellings.push(spelling(change, likely, 'url_path', `the path named by ${name} was signed`));
   }
@@ -110,16 +113,14 @@ function paths({ path, query }: UrlParts, headers: CallbackHeaders): Spelling<Ch
   const rewritten = [
     path.replace(/\/{2,}/g, '/'),
     decoded(path),
-    encodeURI(path),
-    encodeURI(decoded(path)),
+    encoded(path),
+    encoded(decoded(path)),
     path.replace(/%[0-9a-f]{2}/gi, (code) => code.toLowerCase()),
     path.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase()),
     path.toLowerCase(),
   ];
   for (const other of new Set(rewritten)) {
-    if (other !== path) {
-      spellings.push(spelling({ path: other }, unusual, 'url_path', `the path was signed as ${other}`));
-    }
+    spellings.push(spelling({ path: other }, unusual, 'url_path', `the path was signed as ${other}`));
   }
   return spellings;
 }
@@ -134,9 +135,7 @@ function queries({ query }: UrlParts): Spelling<Change>[] {
     spelling({ query: '' }, likely, 'url_query', 'the URL was signed without its query string'),
     ...common.map((other) => spelling({ query: `?${other}` }, likely, 'url_query_encoding', note)),
     ...mixed.map((other) => spelling({ query: `?${other}` }, unusual, 'url_query_encoding', note)),
-    ...(sorted === text
-      ? []
-      : [spelling({ query: `?${sorted}` }, unusual, 'url_query', 'the query string was signed in another order')]),
+    spelling({ query: `?${sorted}` }, unusual, 'url_query', 'the query string was signed in another order'),
     spelling(
       { query: query.includes('&amp;') ? query.replaceAll('&amp;', '&') : query.replaceAll('&', '&amp;') },
       unusual,
@@ -154,9 +153,11 @@ function* tuningFragments(): Generator<string> {
   for (const open of times) for (const read of times) for (const all of times) yield `#ot=${open}&rt=${read}&tt=${all}`;
 }
 
+const withoutFragment = 'the URL was signed without its fragment';
+
 function fragments({ fragment }: UrlParts): Spelling<Change>[] {
   if (fragment !== '') {
-    return [spelling({ fragment: '' }, likely, 'url_fragment', 'the URL was signed without its fragment')];
+    return [spelling({ fragment: '' }, likely, 'url_fragment', withoutFragment)];
   }
   return [...tuningFragments()].map((tuning) =>
     spelling({ fragment: tuning }, unusual, 'url_fragment', `the URL was signed with the fragment ${tuning}`),
@@ -167,17 +168,16 @@ function credentials({ userInfo }: UrlParts, headers: CallbackHeaders): Spelling
   const sent = basicCredentials(headers);
   const found = userInfo ?? sent;
   if (found === null) return [];
-  const colon = found.indexOf(':');
-  const [user, password] = colon === -1 ? [found, ''] : [found.slice(0, colon), found.slice(colon + 1)];
-  const encoded = (text: string): string =>
-    encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-  const readable = decoded(found);
+  const [user = '', ...rest] = found.split(':');
+  const both = rest.length === 0 ? [user] : [user, rest.join(':')];
+  const encoding = both.map((text) => encodeURIComponent(text.toWellFormed())).join(':');
+  const strictly = encoding.replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
   const forms: (readonly [string | null, number])[] = [
     [null, likely],
     [sent, likely],
-    [`${encodeURIComponent(user)}:${encodeURIComponent(password)}`, likely],
-    [`${encoded(user)}:${encoded(password)}`, likely],
-    [readable, unusual],
+    [encoding, likely],
+    [strictly, likely],
+    [decoded(found), unusual],
     [user, unusual],
   ];
   const seen = new Set<string | null>([userInfo]);
@@ -194,11 +194,13 @@ function credentials({ userInfo }: UrlParts, headers: CallbackHeaders): Spelling
   });
 }
 
-/** Every total up to `most` by which the costs of one spelling per part can be made up, cheapest first. */
-function* mixtures(parts: readonly (readonly Spelling<Change>[])[], left: number): Generator<Spelling<Change>> {
+type Mixture = Omit<Spelling<Change>, 'cost'>;
+
+/** Every way in which spellings of some of the parts come to that cost together. */
+function* mixtures(parts: readonly (readonly Spelling<Change>[])[], left: number): Generator<Mixture> {
   const [first, ...others] = parts;
   if (first === undefined) {
-    if (left === 0) yield { value: {}, differences: [], cost: 0 };
+    if (left === 0) yield { value: {}, differences: [] };
     return;
   }
   yield* mixtures(others, left);
@@ -209,7 +211,6 @@ function* mixtures(parts: readonly (readonly Spelling<Change>[])[], left: number
         // An original target that a header names brings its own query, which stands.
         value: { ...rest.value, ...one.value },
         differences: [...one.differences, ...rest.differences],
-        cost: one.cost + rest.cost,
       };
     }
   }
@@ -232,7 +233,12 @@ export function createUrlSpellings(
 ): (cost: number) => readonly Spelling<string>[] {
   const parts = partsOf(given);
   const byCost = new Map<number, readonly Spelling<string>[]>([[0, [{ value: given, differences: [], cost: 0 }]]]);
-  if (parts === null) return (cost) => byCost.get(cost) ?? [];
+  if (parts === null) {
+    // Of what is no URL of ours, too, `verifySignature` leaves out the fragment.
+    const bare = given.replace(/#.*/s, '');
+    if (bare !== given) byCost.set(likely, [spelling(bare, likely, 'url_fragment', withoutFragment)]);
+    return (cost) => byCost.get(cost) ?? [];
+  }
   const components = [
     schemes(parts),
     authorities(parts, evidence.headers, evidence.hosts),
@@ -241,26 +247,23 @@ export function createUrlSpellings(
     fragments(parts),
     credentials(parts, evidence.headers),
   ];
-  const ofLikely = components.map((component) => component.filter(({ cost }) => cost === likely));
+  // What a part has in its own list as it stands, or twice, comes out as a URL that was seen, and goes no further.
   const seen = new Set([given]);
 
   const atCost = (cost: number): Spelling<string>[] => {
     const spellings: Spelling<string>[] = [];
-    // What is likely each comes before what is unusual together.
-    for (const source of [ofLikely, components]) {
-      for (const { value, differences } of mixtures(source, cost)) {
-        if (seen.size >= mostSpellings || seen.size * given.length >= mostCharacters) return spellings;
-        const url = writeUrl({ ...parts, ...value });
-        if (seen.has(url)) continue;
-        seen.add(url);
-        spellings.push({ value: url, differences, cost });
-      }
+    for (const { value, differences } of mixtures(components, cost)) {
+      if (seen.size >= mostSpellings || seen.size * given.length >= mostCharacters) break;
+      const url = writeUrl({ ...parts, ...value });
+      if (seen.has(url)) continue;
+      seen.add(url);
+      spellings.push({ value: url, differences, cost });
     }
     return spellings;
   };
 
   return (cost) => {
-    const known = byCost.get(cost) ?? (cost < 0 ? [] : atCost(cost));
+    const known = byCost.get(cost) ?? atCost(cost);
     byCost.set(cost, known);
     return known;
   };
@@ -270,17 +273,12 @@ export function createUrlSpellings(
 export function* urlsOnEveryPort(given: string): Generator<Spelling<string>> {
   const parts = partsOf(given);
   if (parts === null) return;
-  for (const scheme of parts.scheme.toLowerCase() === 'https' ? ['https', 'http'] : ['http', 'https']) {
+  const found = parts.port === null ? 'has none' : `has port ${parts.port}`;
+  for (const scheme of [{ value: {}, differences: [] }, ...schemes(parts)]) {
     for (let port = 1; port <= 65_535; port += 1) {
-      const found = parts.port === null ? 'has none' : `has port ${parts.port}`;
-      const onPort = spelling(
-        writeUrl({ ...parts, scheme, port: String(port), fragment: '' }),
-        unusual,
-        'url_port',
-        `port ${port} was signed, and the URL ${found}`,
-      );
-      if (scheme === parts.scheme) yield onPort;
-      else yield { ...onPort, differences: [...onPort.differences, ...(schemes(parts)[0]?.differences ?? [])] };
+      const value = writeUrl({ ...parts, ...scheme.value, port: String(port), fragment: '' });
+      const onPort = difference('url_port', `port ${port} was signed, and the URL ${found}`);
+      yield { value, cost: unusual, differences: [onPort, ...scheme.differences] };
     }
   }
 }
