@@ -10,7 +10,7 @@ describe('bytes that changed without being parsed', () => {
     ['{"a": "b c"}', '{"a": "b c"}\n', 'body_whitespace: the body was signed without the white space at its end'],
     ['voilà', 'voilà\n', 'body_whitespace: the body was signed without the white space at its end'],
     ['à voilà', ' à voilà ', 'body_whitespace: the body was signed without the white space around it'],
-    ['{"a":1}', '\t{"a":1}\n', 'body_whitespace: the body was signed without the white space around it'],
+    ['{"a":1}', '\r\n\t{"a":1}\n \n', 'body_whitespace: the body was signed without the white space around it'],
     ['{"a":1}\n', '{"a":1}', 'body_whitespace: the body was signed with a line end behind it'],
     ['{"a":1}\r\n', '{"a":1}', 'body_whitespace: the body was signed with a line end (CR LF) behind it'],
     ['{\n"a":1\n}', '{\r\n"a":1\r\n}', 'body_whitespace: the body was signed with LF as line end'],
