@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { openOnClock } from './browser/page-clock.ts';
 import { hide, openHidden, show } from './browser/page-visibility.ts';
 import { describeInBrowser } from './browser/suite.ts';
 import { wholeFeed } from './recount.ts';
@@ -20,12 +21,7 @@ describeInBrowser(
 
     test('it holds no stream, and has once it is shown what was recorded meanwhile: nothing missing, nothing doubled', async () => {
       const { hosted } = trial;
-      const page = await trial.open('about:blank');
-      await page.clock.install();
-      await page.goto(hosted.url);
-      await live();
-      await hosted.deliver({ messageId: 'm-before' });
-      await row('m-before').waitFor();
+      const page = await openOnClock(trial);
       const asked: string[] = [];
       page.on('request', (request) => {
         const { pathname, search } = new URL(request.url());
@@ -58,12 +54,7 @@ describeInBrowser(
 
     test('after long it begins anew: what was recorded meanwhile is shown, and not told fact by fact', async () => {
       const { hosted } = trial;
-      const page = await trial.open('about:blank');
-      await page.clock.install();
-      await page.goto(hosted.url);
-      await live();
-      await hosted.deliver({ messageId: 'm-before' });
-      await row('m-before').waitFor();
+      const page = await openOnClock(trial);
       const asked: string[] = [];
       page.on('request', (request) => asked.push(request.url()));
       const missed = async (...messageIds: readonly string[]) => {

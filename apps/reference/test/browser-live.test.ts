@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { readFeed } from '../src/api/messages.ts';
 import { answerOf } from './api-client.ts';
 import { cuttableLine } from './browser/cuttable-line.ts';
+import { openOnClock } from './browser/page-clock.ts';
 import { deliverSome, describeInBrowser } from './browser/suite.ts';
 import { switchableLine } from './browser/switchable-line.ts';
 import { wholeFeed } from './recount.ts';
@@ -74,12 +75,7 @@ describeInBrowser('what happens live', (trial) => {
   }, async () => {
     const line = await switchableLine(trial.hosted.url);
     onTestFinished(() => line.close());
-    const page = await trial.open('about:blank');
-    await page.clock.install();
-    await page.goto(line.url);
-    await live();
-    await trial.hosted.deliver({ messageId: 'm-before' });
-    await row('m-before').waitFor();
+    const page = await openOnClock(trial, line.url);
     const streams = () => line.unanswered.filter((path) => path.startsWith('/api/feed/stream'));
     line.hush();
     await trial.hosted.deliver({ messageId: 'm-missed' });
@@ -256,12 +252,7 @@ describeInBrowser('what happens live', (trial) => {
   }, async () => {
     const { hosted } = trial;
     const line = await cuttableLine(hosted.url);
-    const page = await trial.open('about:blank');
-    await page.clock.install();
-    await page.goto(line.url);
-    await live();
-    await hosted.deliver({ messageId: 'm-before' });
-    await row('m-before').waitFor();
+    const page = await openOnClock(trial, line.url);
     const streams: string[] = [];
     page.on('request', (request) => {
       if (request.url().includes('/stream')) streams.push(request.url());
